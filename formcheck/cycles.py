@@ -1,0 +1,153 @@
+"""The tracker of exercises that go to and fro between two ends. It counts; it does not judge."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .attempts import SETTLE_S, Attempt, Signal
+from .exercise import Cycle
+from .landmarks import Array
+
+
+class CycleTracker:
+    """From neutral to one end and to the other, in either order; done when the second is left.
+
+    Neutral is learned from the first quiet moment, and kept within what is possible, because some
+    people begin in one of the ends. Until it is known nothing is followed.
+    """
+
+    LEARN_S = 1.0
+    """Neutral is looked for in the first so many seconds [s]."""
+    QUIET_S = 0.4
+    """A measure that keeps still for this long is neutral [s]; ours."""
+    INSET = 0.2
+    """Neutral lies further than this share of a full swing from either end; ours."""
+    LEAVE = 0.05
+    """Share of the swing by which an end is left; ours."""
+
+    def __init__(self, spec: Cycle) -> None:
+        self.spec = spec
+        self._signal = Signal()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.phase: str | None = None
+        self._learned: list[tuple[float, float]] = []
+        self._neutral = math.nan
+        self._done_in: str | None = None
+        self._begin(math.nan)
+
+    def _begin(self, t: float) -> None:
+        self._start = t
+        self._first: str | None = None
+        self._second: str | None = None
+        self._extreme = {self.spec.low: math.inf, self.spec.high: -math.inf}
+        self._left: float | None = None
+
+    @property
+    def since(self) -> float | None:
+        """Start of the attempt under way [s], None before the first end."""
+        return None if self._first is None else self._start
+
+    def update(self, t: float, value: float) -> Attempt | None:
+        """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
+        v = self._signal(t, value)
+        end = self._signal.at_least(self.spec.end.value)
+        if math.isnan(self._neutral) and not self._learn(t, v, end):
+            return None
+        zone = self._zone(v, end)
+        if self._done_in is not None and zone == self._done_in:
+            self._start = t
+            return None
+        self._done_in = None
+        attempt = None
+        if self._first is None:
+            if zone is None and abs(v - self._neutral) < 0.5 * end:
+                self._start = t
+            self._first = zone
+        elif self._second is None:
+            attempt = self._between_ends(t, v, zone, end)
+        elif self._leaves_second(v, end):
+            return self._complete(t)
+        if zone is not None:
+            extreme = max if zone == self.spec.high else min
+            self._extreme[zone] = extreme(self._extreme[zone], v)
+        self.phase = zone or (self.spec.between if self._first else None)
+        return attempt
+
+    def finish(self, t: float, reason: str) -> Attempt | None:
+        """End what is under way; a second end that was reached but not left does not count."""
+        attempt = None
+        if self._first is not None:
+            attempt = Attempt(self._start, t, reason if self._second else self.spec.one_end)
+        self._forget()
+        return attempt
+
+    def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
+        """Call the outer quarters of the swing by their ends, the rest by what lies between."""
+        low, high = values.min(), values.max()
+        phase = np.full(len(t), self.spec.between, dtype=object)
+        phase[values < low + 0.25 * (high - low)] = self.spec.low
+        phase[values > high - 0.25 * (high - low)] = self.spec.high
+        return phase
+
+    def _learn(self, t: float, v: float, end: float) -> bool:
+        """Take neutral from the first quiet moment, else from where the measure began."""
+        if not self._learned:
+            self._start = t
+        self._learned.append((t, v))
+        recent = [value for time, value in self._learned if time >= t - self.QUIET_S]
+        began = [value for time, value in self._learned if time <= self._start + SETTLE_S]
+        if t - self._start >= self.LEARN_S:
+            found = began
+        elif t - self._start >= self.QUIET_S and max(recent) - min(recent) < 0.5 * end:
+            found = recent
+        else:
+            return False
+        low, high = self.spec.neutral
+        self._neutral = min(max(sorted(found)[len(found) // 2], low.value), high.value)
+        return True
+
+    def _zone(self, v: float, end: float) -> str | None:
+        spec, swing = self.spec, self.spec.full_swing.value
+        if v > self._neutral + end or v > self._extreme[spec.low] + swing:
+            return spec.high
+        if v < self._neutral - end or v < self._extreme[spec.high] - swing:
+            return spec.low
+        return None
+
+    def _between_ends(self, t: float, v: float, zone: str | None, end: float) -> Attempt | None:
+        """Watch the way from the first end to the second, or back to the first again."""
+        if zone is None:
+            if self._left is None and abs(v - self._neutral) < 0.6 * end:
+                self._left = t
+            return None
+        if zone != self._first:
+            self._second = zone
+            return None
+        if self._left is None:
+            return None
+        again = Attempt(self._start, self._left, self.spec.one_end)
+        self._begin(self._left)
+        self._first = zone
+        return again
+
+    def _leaves_second(self, v: float, end: float) -> bool:
+        high, low = self._extreme[self.spec.high], self._extreme[self.spec.low]
+        retreat = high - v if self._second == self.spec.high else v - low
+        return retreat >= max(self.LEAVE * (high - low), 0.4 * end)
+
+    def _complete(self, t: float) -> Attempt:
+        low, high = self._extreme[self.spec.low], self._extreme[self.spec.high]
+        inset = self.INSET * (high - low)
+        self._neutral = min(max(self._neutral, low + inset), high - inset)
+        start, self._done_in = self._start, self._second
+        self._begin(t)
+        self.phase = self.spec.between
+        if t - start < self.spec.fastest.value:
+            return Attempt(start, t, "too quick to be a repetition")
+        return Attempt(start, t)

@@ -1,0 +1,142 @@
+"""What a session tells: everything seen, spoken or reported is made from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .landmarks import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Rom:
+    """Range of motion of one repetition: largest minus smallest value of a measure."""
+
+    measure: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionTaken:
+    """The person is in the position the exercise is done in; counting is on."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLeft:
+    """The person left that position; counting is off."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLost:
+    """Nobody has been seen for half a second."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Somebody is seen again, or for the first time."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetupProblem:
+    """The camera cannot see what it needs; `problem` is a name from `formcheck.setup`."""
+
+    t: float
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupSolved:
+    """A problem with the camera is gone."""
+
+    t: float
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChanged:
+    """The movement entered another phase; None is rest."""
+
+    t: float
+    phase: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSeen:
+    """A fault that is worth a word while it happens."""
+
+    t: float
+    fault: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepetitionDone:
+    """One repetition was completed, well or badly.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        Of the repetition, on the clock of the frames [s].
+    hold_s : float or None
+        Time at the far end [s]; None where the exercise has no such end.
+    side : Side or None
+        The side that worked, where the exercise has sides.
+    faults, cannot_judge : tuple of str
+        Names of faults found, and of faults that could not be looked for.
+    """
+
+    t: float
+    number: int
+    start_s: float
+    end_s: float
+    side: Side | None
+    hold_s: float | None
+    rom: Rom
+    faults: tuple[str, ...]
+    cannot_judge: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """A hold is over; `held_s` is the time it was really held and seen [s]."""
+
+    t: float
+    start_s: float
+    end_s: float
+    held_s: float
+    side: Side | None
+    faults: tuple[str, ...]
+    cannot_judge: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDropped:
+    """Something that began like a repetition or hold and was none."""
+
+    t: float
+    start_s: float
+    end_s: float
+    reason: str
+
+
+Event = (
+    PositionTaken
+    | PositionLeft
+    | PersonLost
+    | PersonFound
+    | SetupProblem
+    | SetupSolved
+    | PhaseChanged
+    | FaultSeen
+    | RepetitionDone
+    | HoldEnded
+    | AttemptDropped
+)

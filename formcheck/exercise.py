@@ -1,0 +1,233 @@
+"""The vocabulary an exercise file is written in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from .checks import Check, Threshold
+from .landmarks import Side
+from .measures import Body, Measure
+from .posture import Posture
+from .trace import Trace
+
+
+class View(StrEnum):
+    """Where the camera has to stand."""
+
+    SIDE = "side"
+    FRONT = "front"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How much of it: repetitions (each side, where there are sides) and seconds of holding."""
+
+    repetitions: tuple[int, int]
+    hold_s: tuple[float, float] | None
+    per_side: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is done wrong.
+
+    Attributes
+    ----------
+    name : str
+        In snake case; stands in reports.
+    cue : str
+        What to do, imperative, at most eight words.
+    check : Check
+        Finds it.
+    source : str
+        Who says it is a fault.
+    live : bool
+        Worth saying while it happens, not only after the repetition.
+    needs_view : bool
+        Cannot be judged when the camera stands too far off the exercise's view.
+    """
+
+    name: str
+    cue: str
+    check: Check
+    source: str
+    live: bool = False
+    needs_view: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A condition on one frame: ``least <= measure <= most``; `least` is ``-most`` if not given.
+
+    What is not seen does not break it.
+    """
+
+    measure: Measure
+    most: Threshold
+    least: Threshold | None = None
+
+    def __call__(self, body: Body, side: Side) -> bool:
+        """Tell whether a body meets the condition."""
+        value = self.measure(body, side)
+        least = -self.most.value if self.least is None else self.least.value
+        return math.isnan(value) or least <= value <= self.most.value
+
+
+@dataclass(frozen=True, slots=True)
+class Reps:
+    """Out from rest to a far end and back again.
+
+    Attributes
+    ----------
+    measure : Measure
+        Drives the count; rises on the way out.
+    rest : (Threshold, Threshold)
+        Where the measure can lie at rest.
+    starts : Threshold
+        Rise above the person's own rest that begins an attempt.
+    counts : Threshold
+        Rise that makes it a repetition.
+    fastest : Threshold
+        A shorter attempt is no repetition.
+    out, top, back : str
+        Names of the phases.
+    rom : Measure
+        Its range of motion is reported, on the side that works.
+    refuse : callable, optional
+        ``(Trace) -> str or None``: a reason not to count an attempt after all.
+    side : callable, optional
+        ``(Trace) -> Side``: the side that works, where there are sides.
+    holding : callable, optional
+        ``(Trace) -> (n,) bool``: frames that belong to the hold; the top phase if not given.
+    """
+
+    measure: Measure
+    rest: tuple[Threshold, Threshold]
+    starts: Threshold
+    counts: Threshold
+    fastest: Threshold
+    out: str
+    top: str
+    back: str
+    rom: Measure
+    refuse: Callable[[Trace], str | None] | None = None
+    side: Callable[[Trace], Side] | None = None
+    holding: Callable[[Trace], npt.NDArray[np.bool_]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """To and fro between two ends; one repetition reaches both, in either order.
+
+    Attributes
+    ----------
+    measure : Measure
+        Drives the count.
+    neutral : (Threshold, Threshold)
+        Where the person's own neutral can lie; learned within this from the first quiet moment.
+    end : Threshold
+        Distance from neutral that reaches an end.
+    full_swing : Threshold
+        A swing of this size reaches the other end wherever neutral was thought to be.
+    fastest : Threshold
+        A shorter attempt is no repetition.
+    low, high : str
+        Names of the ends, also of the phases there.
+    between : str
+        Name of the phase between them.
+    one_end : str
+        Reason given when only one end was reached.
+    """
+
+    measure: Measure
+    neutral: tuple[Threshold, Threshold]
+    end: Threshold
+    full_swing: Threshold
+    fastest: Threshold
+    low: str
+    high: str
+    between: str
+    one_end: str
+
+    @property
+    def rom(self) -> Measure:
+        """What the range of motion is reported of."""
+        return self.measure
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Staying in a band; the clock runs while the measure is in it.
+
+    Attributes
+    ----------
+    measure : Measure
+        Defines the hold.
+    low, high : Threshold
+        The band.
+    grace : Threshold
+        A shorter excursion neither ends the hold nor counts as held.
+    shortest : Threshold
+        A shorter stay is no hold.
+    """
+
+    measure: Measure
+    low: Threshold
+    high: Threshold
+    grace: Threshold
+    shortest: Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise: what is counted, what is judged, and what cannot be.
+
+    Attributes
+    ----------
+    name, title : str
+        In snake case, and as people say it.
+    view : View
+        Where the camera has to stand.
+    view_within : Threshold
+        How far off that view it may stand before form cannot be judged.
+    posture : Posture
+        Nothing is counted in any other.
+    position : tuple of Within
+        What else must hold while it is done.
+    mode : Reps, Cycle or Hold
+        What is counted.
+    faults : tuple of Fault
+        The most urgent first: the order is the order of the cues.
+    dose : Dose
+    cannot_judge : tuple of str
+        What no camera at this place can see, in plain words.
+    """
+
+    name: str
+    title: str
+    view: View
+    view_within: Threshold
+    posture: Posture
+    position: tuple[Within, ...]
+    mode: Reps | Cycle | Hold
+    faults: tuple[Fault, ...]
+    dose: Dose
+    cannot_judge: tuple[str, ...]
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Names of the phases of an attempt."""
+        match self.mode:
+            case Reps(out=out, top=top, back=back):
+                return out, top, back
+            case Cycle(low=low, between=between, high=high):
+                return low, between, high
+            case Hold():
+                return ("hold",)

@@ -1,0 +1,194 @@
+"""Bird-dog: on all fours, stretch one arm forward and the opposite leg straight back, and hold.
+
+One repetition is out, hold, back. It is counted by the angle between the thighs, and only if an arm
+goes out too; the side is the arm's side. The hold runs while leg and arm are both near their
+furthest point.
+
+Film from the side at mat height, with room for the stretched arm and leg in the picture.
+
+What this cannot judge: whether the hips rotate (not visible from the side), and an arm or foot
+that leaves the picture or is hidden behind the body.
+
+References
+----------
+.. [1] American Council on Exercise, bird-dog: back parallel to the floor, limbs in line with it.
+.. [2] Patient leaflets: opposite arm and leg, no sagging of the lower back.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.checks import Above, Below, Threshold, Verdict, Wanders, judge
+from formcheck.exercise import Dose, Exercise, Fault, Reps, View
+from formcheck.landmarks import Side
+from formcheck.measures import (
+    ARM_LINE,
+    ELBOW_ANGLE,
+    KNEE_ANGLE,
+    LEG_LINE,
+    LEG_SPLIT,
+    LEGS_APART,
+    ROOM_AHEAD,
+    SPINE_CURVATURE,
+    TRUNK_ELEVATION,
+    UPPER_ARM,
+)
+from formcheck.posture import Posture
+from formcheck.trace import Key, Trace, bridged, longest_s
+
+# -- What is a repetition? ---------------------------------------------------------------------
+REST_LOW = Threshold(0, "deg", "by definition")
+REST_HIGH = Threshold(25, "deg", "tuned on 4 bird_dog recordings: thighs 0-15 apart at rest")
+STARTS = Threshold(15, "deg", "tuned on 4 bird_dog recordings: twitches of the far leg reach 10")
+COUNTS = Threshold(40, "deg", "tuned on 4 bird_dog recordings: good ones 65-95")
+FASTEST = Threshold(1.0, "s", "ours: quicker ones are jumps of the picture")
+ARM_OUT = Threshold(115, "deg", "tuned on 4 bird_dog recordings: raised 130-172, supporting 70-95")
+ARM_OUT_FOR = Threshold(0.3, "s", "ours")
+ARM_ROOM = Threshold(1.2, "trunk lengths", "by anatomy: about an arm's length and a hand")
+NEAR_END = Threshold(0.85, "share", "ours: of the way to the typical height of the hold")
+FLICKER = Threshold(0.7, "s", "tuned on bird_dog recordings whose hand leaves the picture")
+
+# -- What is good form? ------------------------------------------------------------------------
+OFF_SIDE = Threshold(40, "deg", "ours: at 40 off the side view the shoulder is 15 off")
+ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read 150-172")
+LEG_LOW = Threshold(155, "deg", "[1] in line is 160-190, less 5")
+LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
+KNEE_BENT = Threshold(145, "deg", "ours: straight is 155 or more, less 10 of camera error")
+TILT = Threshold(15, "deg", "ours: back parallel to the floor [1] within 10, plus camera error")
+SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
+ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
+
+
+def leg(trace: Trace) -> Side:
+    """Return the side of the leg that goes back."""
+    return Side.LEFT if np.nanmedian(trace.during("hold")[LEG_SPLIT]) > 0 else Side.RIGHT
+
+
+def arm(trace: Trace) -> Side | None:
+    """Return the side of the arm that is seen to go out; None if neither is."""
+    out_s = {side: longest_s(trace.t, trace[UPPER_ARM, side] > ARM_OUT.value) for side in Side}
+    side = max(out_s, key=lambda side: out_s[side])
+    return side if out_s[side] >= ARM_OUT_FOR.value else None
+
+
+def working_arm(trace: Trace) -> Side:
+    """Return the arm's side; where no arm is seen, the one opposite the leg."""
+    return arm(trace) or leg(trace).other
+
+
+def support(trace: Trace) -> Side:
+    """Return the side of the arm that carries the body."""
+    return working_arm(trace).other
+
+
+def no_arm(trace: Trace) -> str | None:
+    """Refuse a leg lift without an arm, unless the arm may be out beyond the picture."""
+    beyond = np.median(trace.during("hold")[ROOM_AHEAD]) < ARM_ROOM.value
+    in_sight = all(
+        judge(trace.during("hold")[UPPER_ARM, side], lambda _: False) is Verdict.RIGHT
+        for side in Side
+    )
+    missing = arm(trace) is None and (in_sight or not beyond)
+    return "a leg was lifted, but no arm" if missing else None
+
+
+def both_out(trace: Trace) -> npt.NDArray[np.bool_]:
+    """Tell for each frame whether leg and arm are near their furthest point."""
+    out = near_end(trace, LEGS_APART)
+    lifted = (UPPER_ARM, working_arm(trace))
+    if arm(trace) is None or np.isnan(trace[lifted][out]).mean() > 0.4:
+        return out
+    return out & near_end(trace, lifted)
+
+
+def near_end(trace: Trace, key: Key) -> npt.NDArray[np.bool_]:
+    """Tell for each frame whether a limb is in the last part of its way out."""
+    start, end = np.nanmin(trace[key]), np.nanmedian(trace.during("hold")[key])
+    return bridged(trace.t, trace[key] >= start + NEAR_END.value * (end - start), FLICKER.value)
+
+
+def same_side(trace: Trace) -> Verdict:
+    """Arm and leg of one side."""
+    if arm(trace) is None:
+        return Verdict.CANNOT_JUDGE
+    return Verdict.WRONG if arm(trace) is leg(trace) else Verdict.RIGHT
+
+
+EXERCISE = Exercise(
+    name="bird_dog",
+    title="Bird-dog",
+    view=View.SIDE,
+    view_within=OFF_SIDE,
+    posture=Posture.ON_ALL_FOURS,
+    position=(),
+    mode=Reps(
+        measure=LEGS_APART,
+        rest=(REST_LOW, REST_HIGH),
+        starts=STARTS,
+        counts=COUNTS,
+        fastest=FASTEST,
+        out="reach",
+        top="hold",
+        back="return",
+        rom=LEGS_APART,
+        refuse=no_arm,
+        side=working_arm,
+        holding=both_out,
+    ),
+    faults=(
+        Fault(
+            name="same_side",
+            cue="Other leg: opposite arm and leg.",
+            check=same_side,
+            source="[2]",
+            needs_view=False,
+        ),
+        Fault(
+            name="back_sags",
+            cue="Brace. Keep your back flat.",
+            check=Below(SPINE_CURVATURE, SAG, "hold", change=True),
+            source="[2]",
+        ),
+        Fault(
+            name="leg_high",
+            cue="Lower your leg to hip height.",
+            check=Above(LEG_LINE, LEG_HIGH, "hold", of=leg),
+            source="[1]",
+        ),
+        Fault(
+            name="trunk_tilts",
+            cue="Keep your back level.",
+            check=Wanders(TRUNK_ELEVATION, TILT),
+            source="[1]",
+        ),
+        Fault(
+            name="support_bends",
+            cue="Straighten the arm you lean on.",
+            check=Below(ELBOW_ANGLE, ELBOW, "hold", of=support),
+            source="ours",
+        ),
+        Fault(
+            name="leg_low",
+            cue="Lift your leg to hip height.",
+            check=Below(LEG_LINE, LEG_LOW, "hold", of=leg),
+            source="[1]",
+        ),
+        Fault(
+            name="knee_bent",
+            cue="Straighten the lifted leg.",
+            check=Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg),
+            source="[1]",
+        ),
+        Fault(
+            name="arm_low",
+            cue="Lift your arm to shoulder height.",
+            check=Below(ARM_LINE, ARM_LOW, "hold", of=working_arm),
+            source="[1]",
+        ),
+    ),
+    dose=Dose((8, 10), (5, 5), per_side=True, source="source article"),
+    cannot_judge=(
+        "Whether the hips rotate: not visible from the side.",
+        "An arm or foot that leaves the picture or is hidden by the body.",
+    ),
+)

@@ -1,0 +1,213 @@
+"""Trackers: they turn one measure over time into attempts. They count; they do not judge."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .attempts import SETTLE_S, Attempt, Signal, Tracker
+from .cycles import CycleTracker
+from .exercise import Cycle, Hold, Reps
+from .landmarks import Array
+
+LONGEST_S = 90.0
+"""An attempt that does not come back within this time is given up [s]; ours."""
+
+
+def tracker_for(mode: Reps | Cycle | Hold) -> Tracker:
+    """Return a fresh tracker for a mode."""
+    match mode:
+        case Reps():
+            return RepTracker(mode)
+        case Cycle():
+            return CycleTracker(mode)
+        case Hold():
+            return HoldTracker(mode)
+
+
+class RepTracker:
+    """Rest, out, top, back, rest: relative to the person's own rest, with hysteresis.
+
+    Rest follows the measure down at once and up slowly, so it is where the person comes to lie,
+    wherever that is. An attempt ends back near rest, or where the measure turns upwards again or
+    comes to a standstill in the lower part of the way, so that nobody has to touch the floor.
+    """
+
+    TOP = 0.85
+    """Share of the rise that belongs to the top (hold) of a repetition; ours."""
+    HOME = 0.12
+    """Share of the rise that is back at rest."""
+    LOW = 0.40
+    """Share of the rise below which turning round or stopping ends a repetition."""
+    BOUNCE = 0.25
+    """Share of the rise by which the measure turns upwards again."""
+    STILL_S = 0.6
+    """Standing for this long in the lower part is rest [s]."""
+    REST_DOWN_S, REST_UP_S = 0.15, 4.0
+    """Time constants with which rest follows the measure down and up [s]."""
+
+    def __init__(self, spec: Reps) -> None:
+        self.spec = spec
+        self.phase: str | None = None
+        self._signal = Signal()
+        self._quiet: deque[tuple[float, float]] = deque()
+        self._rest: float | None = None
+        self._t = -math.inf
+
+    @property
+    def since(self) -> float | None:
+        """Start of the attempt under way [s], None at rest."""
+        return None if self.phase is None else self._start
+
+    def update(self, t: float, value: float) -> Attempt | None:
+        """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
+        v = self._signal(t, value)
+        dt, self._t = min(t - self._t, 1.0), t
+        if self._rest is None:
+            self._settle(t, v)
+        elif self.phase is None:
+            self._at_rest(t, v, dt, self._rest)
+        else:
+            return self._under_way(t, v, self._rest)
+        return None
+
+    def finish(self, t: float, reason: str) -> Attempt | None:
+        """End what is under way; a repetition that is nearly back counts."""
+        attempt = None
+        if self.phase is not None and self._rest is not None:
+            nearly_back = self._rest + self.LOW * (self._peak - self._rest)
+            if self.phase == self.spec.back and self._v <= nearly_back:
+                attempt = self._close(t, self._rest)
+            elif self._rise() >= 1.5 * self.spec.starts.value:
+                attempt = Attempt(self._start, t, reason)
+        self.phase, self._rest = None, None
+        self._quiet.clear()
+        return attempt
+
+    def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
+        """Split a finished attempt at the times the measure enters and leaves its top."""
+        low, high = min(values[0], values[-1]), values.max()
+        top = np.flatnonzero(values >= low + self.TOP * (high - low))
+        phase = np.full(len(t), self.spec.top, dtype=object)
+        phase[: top[0]] = self.spec.out
+        phase[top[-1] + 1 :] = self.spec.back
+        return phase
+
+    def _settle(self, t: float, v: float) -> None:
+        """Wait until the measure stays quiet where rest can be."""
+        self._quiet.append((t, v))
+        while len(self._quiet) > 2 and t - self._quiet[1][0] >= SETTLE_S:
+            self._quiet.popleft()
+        values = [value for _, value in self._quiet]
+        low, high = self.spec.rest
+        if (
+            t - self._quiet[0][0] >= SETTLE_S
+            and max(values) - min(values) <= 0.5 * self.spec.starts.value
+            and low.value <= v <= high.value
+        ):
+            self._rest, self._start, self._v = min(values), t, v
+
+    def _at_rest(self, t: float, v: float, dt: float, rest: float) -> None:
+        starts = self._signal.at_least(self.spec.starts.value)
+        if v - rest > starts:
+            self.phase = self.spec.out
+            self._peak = self._low = self._v = v
+            self._rose = self._turned = t
+            return
+        if v - rest < 0.3 * starts:
+            self._start = t
+        time_constant = self.REST_DOWN_S if v < rest else self.REST_UP_S
+        self._rest = rest + (1 - math.exp(-dt / time_constant)) * (v - rest)
+
+    def _under_way(self, t: float, v: float, rest: float) -> Attempt | None:
+        self._v = v
+        if v > self._peak:
+            if v > self._peak + 0.02 * self._rise():
+                self._rose = t
+            self._peak, self._low, self._turned = v, v, t
+        rise = self._rise()
+        if v < self._low - 0.02 * rise:
+            self._low, self._turned = v, t
+        if v < rest + self.TOP * rise:
+            if self.phase != self.spec.out or v < self._peak - (1 - self.TOP) * rise:
+                self.phase = self.spec.back
+        elif self.phase == self.spec.back or t - self._rose > SETTLE_S:
+            self.phase = self.spec.top
+        if t - self._start > LONGEST_S:
+            self.phase, self._rest = None, None
+            return Attempt(self._start, t, "did not come back to the start")
+        home = rest + max(self.HOME * rise, 0.5 * self.spec.starts.value)
+        if self.phase != self.spec.back:
+            return None
+        if v <= home:
+            return self._close(t, v)
+        if self._low <= rest + self.LOW * rise:
+            if v > self._low + self.BOUNCE * rise:
+                return self._close(self._turned, self._low)
+            if t - self._turned > self.STILL_S:
+                return self._close(self._turned, v)
+        return None
+
+    def _rise(self) -> float:
+        return self._peak - (self._rest or 0.0)
+
+    def _close(self, end_s: float, rest: float) -> Attempt | None:
+        """Go back to rest and say what the attempt was; None if it was a mere twitch."""
+        rise, start = self._rise(), self._start
+        self.phase, self._rest, self._start = None, min(rest, self._rest or rest), end_s
+        if rise < self.spec.counts.value:
+            if rise < 1.5 * self.spec.starts.value:
+                return None
+            return Attempt(start, end_s, "too small to count")
+        if end_s - start < self.spec.fastest.value:
+            return Attempt(start, end_s, "too quick to be a repetition")
+        return Attempt(start, end_s)
+
+
+class HoldTracker:
+    """In the band, with grace for short excursions."""
+
+    PHASE = "hold"
+
+    def __init__(self, spec: Hold) -> None:
+        self.spec = spec
+        self._signal = Signal()
+        self.phase: str | None = None
+        self._start = self._inside = -math.inf
+
+    @property
+    def since(self) -> float | None:
+        """Start of the hold under way [s], None outside."""
+        return None if self.phase is None else self._start
+
+    def update(self, t: float, value: float) -> Attempt | None:
+        """Take the measure at time `t` [s]; return the hold that this ends, if any."""
+        v = self._signal(t, value)
+        if self.spec.low.value <= v <= self.spec.high.value:
+            if self.phase is None:
+                self.phase, self._start = self.PHASE, t
+            self._inside = t
+        elif self.phase is not None and t - self._inside > self.spec.grace.value:
+            return self._close()
+        return None
+
+    def finish(self, t: float, reason: str) -> Attempt | None:  # noqa: ARG002
+        """End the hold under way; what was held so far counts."""
+        return None if self.phase is None else self._close()
+
+    def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
+        """Call every frame in the band a hold and the others excursions."""
+        inside = (values >= self.spec.low.value) & (values <= self.spec.high.value)
+        phase = np.full(len(t), "excursion", dtype=object)
+        phase[inside] = self.PHASE
+        return phase
+
+    def _close(self) -> Attempt:
+        self.phase = None
+        if self._inside - self._start < self.spec.shortest.value:
+            return Attempt(self._start, self._inside, "too short to be a hold")
+        return Attempt(self._start, self._inside)

@@ -1,0 +1,318 @@
+"""Landmark recordings: what the pose model saw, as numbers, without a picture of the person.
+
+A recording is an ``.npz`` file (never pickled) with these arrays for its ``n`` frames:
+
+===================== ============================ ==========================================
+key                   shape, type                  meaning
+===================== ============================ ==========================================
+t                     (n,) float64                 time [s], strictly increasing
+image                 (n, 33, 2) float32           landmarks [px]; NaN when nobody is seen
+world                 (n, 33, 3) float32           world landmarks [m]; NaN likewise
+visibility, presence  (n, 33) float16              0..1; 0 when nobody is seen
+size                  (2,) int32                   frame width and height [px]
+mask_size             (2,) int32                   mask width and height [px]
+mask                  (n, height, ceil(width / 8)) body mask, `numpy.packbits` along each row
+                      uint8
+flow                  (n, 12, 16, 2) float16       motion grid [px/s]
+===================== ============================ ==========================================
+
+``presence``, ``flow`` and the two mask keys may be absent. Unknown keys are ignored.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .landmarks import FLOW_SHAPE, N_LANDMARKS, PoseFrame, mask_size
+
+MAX_FRAMES = 400_000
+"""An hour at 100 frames per second; more is refused before any memory is taken."""
+MAX_SIDE = 16_384
+"""Longest frame side a recording may claim [px]."""
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+_REQUIRED = ("t", "image", "world", "visibility", "size")
+_OPTIONAL = ("presence", "mask_size", "mask", "flow")
+_DTYPES = {
+    "t": "float64",
+    "image": "float32",
+    "world": "float32",
+    "visibility": "float16",
+    "presence": "float16",
+    "size": "int32",
+    "mask_size": "int32",
+    "mask": "uint8",
+    "flow": "float16",
+}
+
+
+class RecordingError(ValueError):
+    """A file is not a landmark recording; the message names the file, the key and the value."""
+
+
+class Recording:
+    """The frames of one clip, kept as compact as in the file (about 8 kB a frame).
+
+    Iterate over it, or index it, to get `PoseFrame`s; replaying them through a session gives bit
+    for bit what the live session gave.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        _check(arrays)
+        self._arrays = arrays
+
+    @classmethod
+    def of(cls, frames: Iterable[PoseFrame]) -> Recording:
+        """Collect frames, all of one size and in the order of their times.
+
+        Raises
+        ------
+        RecordingError
+            If there are no frames, their sizes differ or their times do not increase.
+        """
+        return cls(_arrays(frames))
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Recording:
+        """Read a landmark recording.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        RecordingError
+            If the file is not a recording, or an array is missing or has the wrong shape, type or
+            values.
+        """
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return cls(_read_arrays(archive))
+        except FileNotFoundError:
+            raise
+        except RecordingError as error:
+            raise RecordingError(f"{path}: {error}") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise RecordingError(
+                f"{path}: not a readable landmark recording ({error}); "
+                "make one with 'formcheck record'"
+            ) from error
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the recording, all or nothing.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written.
+        """
+        with written_whole(path) as file:
+            np.savez_compressed(file, allow_pickle=False, **self._arrays)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the filmed frame [px]."""
+        width, height = self._arrays["size"].tolist()
+        return width, height
+
+    @property
+    def t(self) -> npt.NDArray[np.float64]:
+        """Times of the frames [s], shape (n,)."""
+        return self._arrays["t"]
+
+    def __len__(self) -> int:
+        return len(self._arrays["t"])
+
+    def __getitem__(self, i: int) -> PoseFrame:
+        arrays = self._arrays
+        t = float(arrays["t"][i])
+        if np.isnan(arrays["image"][i, 0, 0]):
+            return PoseFrame.missing(t, self.size)
+        mask = None
+        if "mask" in arrays:
+            width = int(arrays["mask_size"][0])
+            mask = np.unpackbits(arrays["mask"][i], axis=1, count=width).astype(bool)
+        return PoseFrame(
+            t=t,
+            size=self.size,
+            image=arrays["image"][i],
+            world=arrays["world"][i],
+            visibility=arrays["visibility"][i],
+            presence=arrays.get("presence", arrays["visibility"])[i],
+            mask=mask,
+            flow=arrays["flow"][i] if "flow" in arrays else None,
+        )
+
+    def __iter__(self) -> Iterator[PoseFrame]:
+        return (self[i] for i in range(len(self)))
+
+
+@contextmanager
+def written_whole(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Open a file that appears under its name only when it is complete.
+
+    What is written goes to a temporary file beside it, which is renamed at the end and removed if
+    anything fails.
+    """
+    path = Path(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _read_arrays(archive: zipfile.ZipFile) -> Arrays:
+    """Read the known arrays, looking at type and shape before their data is unpacked."""
+    arrays: Arrays = {}
+    members = set(archive.namelist())
+    for key in (*_REQUIRED, *_OPTIONAL):
+        member = f"{key}.npy"
+        if member not in members:
+            if key in _REQUIRED:
+                raise RecordingError(f"key '{key}' is missing")
+            continue
+        with archive.open(member) as file:
+            try:
+                shape, dtype = _header(file)
+            except (ValueError, KeyError) as error:
+                raise RecordingError(f"key '{key}' is not a plain array ({error})") from error
+            if dtype != np.dtype(_DTYPES[key]):
+                raise RecordingError(f"key '{key}' must be of type {_DTYPES[key]}, got {dtype}")
+            if shape and shape[0] > MAX_FRAMES:
+                raise RecordingError(
+                    f"key '{key}' has {shape[0]} frames, more than the {MAX_FRAMES} allowed"
+                )
+            _check_shape(key, shape, arrays)
+        with archive.open(member) as file:
+            try:
+                arrays[key] = np.lib.format.read_array(file, allow_pickle=False)
+            except ValueError as error:
+                raise RecordingError(f"key '{key}' is damaged ({error})") from error
+    return arrays
+
+
+def _header(file: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    version = np.lib.format.read_magic(file)
+    read = (
+        np.lib.format.read_array_header_1_0
+        if version == (1, 0)
+        else np.lib.format.read_array_header_2_0
+    )
+    shape, _, dtype = read(file)
+    return shape, dtype
+
+
+def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
+    """Compare a shape with what the arrays read before it (see `_REQUIRED`) ask for."""
+    n = len(arrays["t"]) if "t" in arrays else 0
+    if key == "t":
+        if len(shape) != 1 or shape[0] == 0:
+            raise RecordingError(f"key 't' must have shape (n,) with n > 0, got {shape}")
+        return
+    if key == "mask":
+        if "mask_size" not in arrays:
+            raise RecordingError("key 'mask_size' is missing beside 'mask'")
+        width, height = (int(side) for side in arrays["mask_size"])
+        expected: tuple[int, ...] = (n, height, -(-width // 8))
+    else:
+        expected = {
+            "image": (n, N_LANDMARKS, 2),
+            "world": (n, N_LANDMARKS, 3),
+            "visibility": (n, N_LANDMARKS),
+            "presence": (n, N_LANDMARKS),
+            "flow": (n, *FLOW_SHAPE),
+            "size": (2,),
+            "mask_size": (2,),
+        }[key]
+    if shape != expected:
+        raise RecordingError(f"key '{key}' must have shape {expected}, got {shape}")
+    if key == "mask_size" and tuple(arrays["size"]) < (1, 1):
+        raise RecordingError(f"key 'size' must be positive, got {arrays['size'].tolist()}")
+
+
+def _check(arrays: Arrays) -> None:
+    """Refuse values that no recording of ours holds."""
+    t = arrays["t"]
+    if not np.isfinite(t).all():
+        i = int(np.argmin(np.isfinite(t)))
+        raise RecordingError(f"key 't' must be finite, frame {i} has {t[i]}")
+    if (np.diff(t) <= 0).any():
+        i = int(np.argmax(np.diff(t) <= 0))
+        raise RecordingError(
+            f"key 't' must strictly increase, frame {i + 1} has {t[i + 1]:g} s after {t[i]:g} s"
+        )
+    size = [int(side) for side in arrays["size"]]
+    if not all(0 < side <= MAX_SIDE for side in size):
+        raise RecordingError(f"key 'size' must lie within 1..{MAX_SIDE} px, got {size}")
+    for key in ("image", "world"):
+        if np.isinf(arrays[key]).any():
+            raise RecordingError(f"key '{key}' must not hold infinite values")
+        partly = np.isnan(arrays[key]).any((1, 2)) != np.isnan(arrays["image"]).all((1, 2))
+        if partly.any():
+            raise RecordingError(
+                f"key '{key}' must be NaN for a whole frame or not at all, "
+                f"frame {int(np.argmax(partly))} is partly NaN"
+            )
+    if "mask_size" in arrays and tuple(arrays["mask_size"]) != mask_size((size[0], size[1])):
+        raise RecordingError(
+            f"key 'mask_size' must be {list(mask_size((size[0], size[1])))} for a frame of "
+            f"{size[0]}x{size[1]} px, got {arrays['mask_size'].tolist()}"
+        )
+
+
+def _arrays(frames: Iterable[PoseFrame]) -> Arrays:
+    columns: dict[str, list[Any]] = {
+        key: [] for key in ("t", "image", "world", "visibility", "presence", "mask", "flow")
+    }
+    sizes = set()
+    any_mask = any_flow = False
+    for frame in frames:
+        sizes.add(frame.size)
+        any_mask |= frame.mask is not None
+        any_flow |= frame.flow is not None
+        for key in ("t", "image", "world", "visibility", "presence"):
+            columns[key].append(getattr(frame, key))
+        width, height = mask_size(frame.size)
+        mask = np.zeros((height, width), bool) if frame.mask is None else frame.mask
+        columns["mask"].append(np.packbits(mask, axis=1))
+        columns["flow"].append(
+            np.zeros(FLOW_SHAPE, np.float16) if frame.flow is None else frame.flow
+        )
+    if len(sizes) != 1:
+        raise RecordingError(
+            f"a recording needs frames of one size, got {sorted(sizes) or 'no frames'}"
+        )
+    if not any_mask:
+        del columns["mask"]
+    if not any_flow:
+        del columns["flow"]
+    arrays: Arrays = {key: np.array(column) for key, column in columns.items()}
+    size = sizes.pop()
+    arrays["size"] = np.array(size, np.int32)
+    if any_mask:
+        arrays["mask_size"] = np.array(mask_size(size), np.int32)
+    return arrays

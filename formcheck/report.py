@@ -1,0 +1,171 @@
+"""The report of a session: made from its events, nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from .events import (
+    AttemptDropped,
+    Event,
+    HoldEnded,
+    RepetitionDone,
+    SetupProblem,
+    SetupSolved,
+)
+
+SCHEMA = 1
+"""Version of the JSON report; it changes when a key changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What happened in one session.
+
+    Attributes
+    ----------
+    exercise, source : str
+        Name of the exercise, and what was watched.
+    duration_s : float
+        From the first to the last frame [s].
+    tracked_share : float
+        Share of the frames that showed a person, 0..1.
+    view : str or None
+        Where the camera stood: "side", "oblique" or "front"; None when nobody was seen.
+    events : tuple of Event
+        Everything the session told, in order.
+    limits : tuple of str
+        What could not be judged, in plain words.
+    """
+
+    exercise: str
+    source: str
+    duration_s: float
+    tracked_share: float
+    view: str | None
+    events: tuple[Event, ...]
+    limits: tuple[str, ...]
+
+    @property
+    def repetitions(self) -> tuple[RepetitionDone, ...]:
+        """The repetitions, in order."""
+        return tuple(e for e in self.events if isinstance(e, RepetitionDone))
+
+    @property
+    def holds(self) -> tuple[HoldEnded, ...]:
+        """The holds, in order."""
+        return tuple(e for e in self.events if isinstance(e, HoldEnded))
+
+    @property
+    def dropped(self) -> tuple[AttemptDropped, ...]:
+        """Attempts that were not counted, in order."""
+        return tuple(e for e in self.events if isinstance(e, AttemptDropped))
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """How many repetitions or holds show each fault, the commonest first."""
+        found = Counter(
+            fault
+            for event in self.events
+            if isinstance(event, RepetitionDone | HoldEnded)
+            for fault in event.faults
+        )
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def setup(self) -> list[tuple[float, float, str]]:
+        """Start [s], end [s] and name of everything that was wrong with the camera's view."""
+        since: dict[str, float] = {}
+        problems = []
+        for event in self.events:
+            if isinstance(event, SetupProblem):
+                since[event.problem] = event.t
+            elif isinstance(event, SetupSolved):
+                problems.append((since.pop(event.problem), event.t, event.problem))
+        return sorted(problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, schema version 1."""
+        return {
+            "schema": SCHEMA,
+            "exercise": self.exercise,
+            "source": self.source,
+            "duration_s": _round(self.duration_s),
+            "tracked_share": _round(self.tracked_share),
+            "view": self.view,
+            "repetitions": [
+                {
+                    "number": rep.number,
+                    "start_s": _round(rep.start_s),
+                    "end_s": _round(rep.end_s),
+                    "side": rep.side and rep.side.value,
+                    "hold_s": None if rep.hold_s is None else _round(rep.hold_s),
+                    "rom": {
+                        "measure": rep.rom.measure,
+                        "value": _round(rep.rom.value),
+                        "unit": rep.rom.unit,
+                    },
+                    "faults": list(rep.faults),
+                    "cannot_judge": list(rep.cannot_judge),
+                    "smoothness": None,
+                }
+                for rep in self.repetitions
+            ],
+            "holds": [
+                {
+                    "start_s": _round(hold.start_s),
+                    "end_s": _round(hold.end_s),
+                    "held_s": _round(hold.held_s),
+                    "side": hold.side and hold.side.value,
+                    "faults": list(hold.faults),
+                    "cannot_judge": list(hold.cannot_judge),
+                }
+                for hold in self.holds
+            ],
+            "dropped": [
+                {"start_s": _round(a.start_s), "end_s": _round(a.end_s), "reason": a.reason}
+                for a in self.dropped
+            ],
+            "faults": self.faults,
+            "setup": [
+                {"start_s": _round(start), "end_s": _round(end), "problem": problem}
+                for start, end, problem in self.setup
+            ],
+            "limits": list(self.limits),
+        }
+
+    def as_json(self) -> str:
+        """Return the report as JSON text; NaN never appears in it."""
+        return json.dumps(self.as_dict(), indent=2, allow_nan=False) + "\n"
+
+    def as_csv(self) -> str:
+        """Return one CSV line for each repetition, or for each hold."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(
+            ["exercise", "kind", "number", "start_s", "end_s", "side", "hold_s",
+             "rom", "rom_unit", "faults", "cannot_judge"]
+        )  # fmt: skip
+        report = self.as_dict()
+        for rep in report["repetitions"]:
+            writer.writerow(
+                [self.exercise, "repetition", rep["number"], rep["start_s"], rep["end_s"],
+                 rep["side"], rep["hold_s"], rep["rom"]["value"], rep["rom"]["unit"],
+                 " ".join(rep["faults"]), " ".join(rep["cannot_judge"])]
+            )  # fmt: skip
+        for number, hold in enumerate(report["holds"], 1):
+            writer.writerow(
+                [self.exercise, "hold", number, hold["start_s"], hold["end_s"], hold["side"],
+                 hold["held_s"], None, None, " ".join(hold["faults"]),
+                 " ".join(hold["cannot_judge"])]
+            )  # fmt: skip
+        return out.getvalue()
+
+
+def _round(value: float) -> float:
+    """Round to what the figures are worth: milliseconds, thousandths."""
+    return round(float(value), 3)

@@ -1,0 +1,181 @@
+"""Measures against a drawn figure whose angles are exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import perturb
+import pytest
+from figure import Pose, both, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.landmarks import Landmark, PoseFrame, Side
+from formcheck.measures import (
+    ARM_LEAN,
+    ARM_LINE,
+    ELBOW_ANGLE,
+    FOOT_GAP,
+    HIP_ANGLE,
+    HIP_RISE,
+    KNEE_ANGLE,
+    KNEE_RISE,
+    LEG_LINE,
+    LEG_SPLIT,
+    LEGS_APART,
+    MEASURES,
+    ROOM_AHEAD,
+    SPINE_CURVATURE,
+    THIGH_LEAN,
+    TRUNK_ELEVATION,
+    UPPER_ARM,
+    VIEW_ANGLE,
+    Body,
+    Measure,
+    near_side,
+)
+from formcheck.posture import Posture, posture
+
+LYING = Pose(posture="on the back", trunk=20, hip=both(150), knee=both(80), arm=both(20))
+BIRD_DOG = Pose(
+    hip={"left": 185.0, "right": 92.0},
+    knee={"left": 180.0, "right": 90.0},
+    arm={"left": 85.0, "right": 170.0},
+)
+
+
+def value(measure: Measure, pose: Pose, side: Side = Side.LEFT) -> float:
+    return measure(Body(frame(0.0, pose)), side)
+
+
+@pytest.mark.parametrize(
+    ("measure", "pose", "expected"),
+    [
+        (TRUNK_ELEVATION, Pose(trunk=12), 12),
+        (HIP_RISE, LYING, 20),
+        (HIP_ANGLE, Pose(hip=both(75)), 75),
+        (HIP_ANGLE, LYING, 150),
+        (HIP_ANGLE, replace(LYING, hip=both(195)), 195),
+        (KNEE_ANGLE, Pose(knee=both(63)), 63),
+        (ELBOW_ANGLE, Pose(elbow=both(140)), 140),
+        (UPPER_ARM, Pose(arm=both(70)), 70),
+        (ARM_LINE, Pose(arm=both(160), elbow=both(180)), 160),
+        (ARM_LINE, Pose(arm=both(195), elbow=both(180)), 195),
+        (LEG_LINE, BIRD_DOG, 185),
+        (LEG_SPLIT, BIRD_DOG, 93),
+        (LEGS_APART, BIRD_DOG, 93),
+        (THIGH_LEAN, Pose(hip=both(110)), 20),
+        (THIGH_LEAN, Pose(hip=both(75)), -15),
+        (ARM_LEAN, Pose(arm=both(100), elbow=both(180)), -10),
+        (KNEE_RISE, LYING, 50),
+        (VIEW_ANGLE, Pose(turned=35), 35),
+        (SPINE_CURVATURE, Pose(curvature=0), 0),
+        (SPINE_CURVATURE, Pose(curvature=12), 12),
+        (SPINE_CURVATURE, Pose(curvature=-15), -15),
+    ],
+    ids=lambda v: v.name if isinstance(v, Measure) else None,
+)
+def test_measure_reads_what_was_drawn(measure: Measure, pose: Pose, expected: float) -> None:
+    tolerance = 1.0 if measure is SPINE_CURVATURE else 0.2
+    assert value(measure, pose) == pytest.approx(expected, abs=tolerance)
+
+
+def test_foot_gap_is_in_trunk_lengths() -> None:
+    level = value(FOOT_GAP, LYING)
+    lifted = value(FOOT_GAP, replace(LYING, knee={"left": 80.0, "right": 170.0}))
+    assert level == pytest.approx(5, abs=0.1)  # the two sides are drawn 6 px apart
+    assert lifted > 60
+
+
+def test_room_ahead_ends_at_the_edge() -> None:
+    # shoulders at x = 350 of 640 px, trunk 120 px long and level
+    assert value(ROOM_AHEAD, Pose()) == pytest.approx((640 - 350) / 120, abs=0.01)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    hip=st.floats(40, 220),
+    knee=st.floats(20, 175),
+    trunk=st.floats(-20, 40),
+)
+def test_mirror_swaps_sides_only(hip: float, knee: float, trunk: float) -> None:
+    pose = Pose(trunk=trunk, hip={"left": hip, "right": 90.0}, knee={"left": knee, "right": 90.0})
+    plain = frame(0.0, pose, mask=False)
+    (mirrored,) = perturb.mirrored([plain])
+    for measure in MEASURES:
+        if measure in (LEG_SPLIT, SPINE_CURVATURE):
+            continue  # signed by side; needs the mask
+        for side in Side:
+            assert measure(Body(mirrored), side.other) == pytest.approx(
+                measure(Body(plain), side), abs=0.01, nan_ok=True
+            ), measure.name
+
+
+@pytest.mark.parametrize(
+    ("measure", "part"),
+    [(KNEE_ANGLE, "KNEE"), (KNEE_ANGLE, "ANKLE"), (ELBOW_ANGLE, "WRIST"), (HIP_ANGLE, "KNEE"),
+     (ARM_LINE, "WRIST"), (UPPER_ARM, "ELBOW"), (LEG_LINE, "ANKLE"), (THIGH_LEAN, "KNEE")],
+)  # fmt: skip
+def test_hidden_landmark_cannot_be_measured(measure: Measure, part: str) -> None:
+    pose = Pose(hidden=(f"LEFT_{part}",))
+    assert np.isnan(value(measure, pose, Side.LEFT))
+    assert not np.isnan(value(measure, pose, Side.RIGHT))
+
+
+def test_landmark_on_the_rim_cannot_be_measured() -> None:
+    seen = frame(0.0, Pose())
+    image = seen.image.copy()
+    image[Landmark.LEFT_WRIST] = (seen.size[0] - 2, 200)
+    body = Body(replace(seen, image=image))
+    assert np.isnan(ELBOW_ANGLE(body, Side.LEFT))
+    assert not np.isnan(ELBOW_ANGLE(body, Side.RIGHT))
+
+
+def test_foreshortened_arm_cannot_be_measured() -> None:
+    assert np.isnan(value(ARM_LINE, Pose(arm=both(170), elbow=both(25))))
+
+
+def test_back_needs_a_mask() -> None:
+    assert np.isnan(SPINE_CURVATURE(Body(frame(0.0, Pose(), mask=False)), Side.LEFT))
+
+
+def test_near_side_is_the_one_that_is_seen() -> None:
+    hidden = tuple(f"LEFT_{part}" for part in ("KNEE", "ELBOW", "WRIST"))
+    assert near_side(Body(frame(0.0, Pose(hidden=hidden)))) < -0.5
+    assert near_side(Body(frame(0.0, Pose()))) == 0
+
+
+def test_measures_have_distinct_names_units_and_conventions() -> None:
+    assert len({measure.name for measure in MEASURES}) == len(MEASURES)
+    assert all(measure.unit and measure.meaning for measure in MEASURES)
+
+
+STANDING = Pose(trunk=88, hip=both(175), knee=both(175), arm=both(5))
+KNEELING_UP = Pose(trunk=80, hip=both(170), knee=both(90), arm=both(10))
+PRONE = Pose(trunk=2, hip=both(178), knee=both(175), arm=both(170))
+PLANK = Pose(trunk=10, hip=both(178), knee=both(175), arm=both(80))
+ON_HEELS = Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(170))
+
+
+@pytest.mark.parametrize(
+    ("pose", "expected"),
+    [
+        (Pose(), Posture.ON_ALL_FOURS),
+        (BIRD_DOG, Posture.ON_ALL_FOURS),
+        (Pose(curvature=12, trunk=15), Posture.ON_ALL_FOURS),
+        (LYING, Posture.ON_THE_BACK),
+        (Pose(posture="on the back", hip=both(125), knee=both(70)), Posture.ON_THE_BACK),
+        (STANDING, Posture.UPRIGHT),
+        (KNEELING_UP, Posture.UPRIGHT),
+        (PRONE, Posture.OTHER),
+        (PLANK, Posture.OTHER),
+        (ON_HEELS, Posture.OTHER),
+    ],
+)
+@pytest.mark.parametrize("mirror", [False, True])
+def test_posture(pose: Pose, expected: Posture, mirror: bool) -> None:
+    seen: PoseFrame = frame(0.0, pose, mask=False)
+    if mirror:
+        (seen,) = perturb.mirrored([seen])
+    assert posture(Body(seen)) is expected

@@ -1,0 +1,98 @@
+"""Recordings of real people against what a person saw in them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import perturb
+import pytest
+from conftest import REAL
+from test_exercises import watch
+
+from formcheck.exercises import EXERCISES
+from formcheck.recording import Recording
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+HOLD_TOLERANCE_S = 0.7
+"""Labels are good to 0.3 s at each end of a hold."""
+
+
+def label(path: Path) -> dict[str, Any]:
+    """Return what a person saw: exercise, repetitions and, where told, sides, holds and faults."""
+    own = path.with_suffix(".toml")
+    if own.is_file():
+        return tomllib.loads(own.read_text())
+    seen = tomllib.loads((REAL / "labels.toml").read_text()).get(path.stem, {})
+    result = {"exercise": path.stem.split("__")[0], "repetitions": seen.get("reps", 0)}
+    if result["exercise"] == "bird_dog":
+        result |= {"holds": seen["holds"], "sides": [side.split()[0] for side in seen["sides"]]}
+    if "SAME-SIDE" in seen.get("form", ""):
+        result["faults"] = ["same_side"]
+    return result
+
+
+def recordings() -> list[Path]:
+    """Return the committed recordings and, where present, those that are not in the repository."""
+    return [*sorted(FIXTURES.glob("*.npz")), *sorted(REAL.glob("recordings/*.npz"))]
+
+
+def doing_one_of_ours() -> list[Path]:
+    """Return the recordings that show one of the exercises there are."""
+    return [path for path in recordings() if label(path)["exercise"] in EXERCISES]
+
+
+each_recording = pytest.mark.parametrize("path", recordings(), ids=lambda path: path.stem)
+each_of_ours = pytest.mark.parametrize("path", doing_one_of_ours(), ids=lambda path: path.stem)
+each_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+def expected(path: Path, name: str) -> int:
+    seen = label(path)
+    return int(seen["repetitions"]) if seen["exercise"] == name else 0
+
+
+def test_there_are_recordings_of_real_people(real: Path) -> None:
+    assert len(list(real.glob("recordings/*.npz"))) >= 30
+
+
+@each_exercise
+@each_recording
+def test_count_is_what_a_person_saw(path: Path, name: str) -> None:
+    report = watch(EXERCISES[name], Recording.read(path))
+    assert len(report.repetitions) == expected(path, name)
+
+
+@each_of_ours
+def test_sides_holds_and_faults_are_what_a_person_saw(path: Path) -> None:
+    seen = label(path)
+    reps = watch(EXERCISES[seen["exercise"]], Recording.read(path)).repetitions
+    if "sides" in seen:
+        assert [rep.side and rep.side.value for rep in reps] == seen["sides"]
+    if "holds" in seen:
+        wanted = [end - start for start, end in seen["holds"]]
+        assert [rep.hold_s for rep in reps] == pytest.approx(wanted, abs=HOLD_TOLERANCE_S)
+    if "faults" in seen:
+        assert {fault for rep in reps for fault in rep.faults} == set(seen["faults"])
+
+
+HARMLESS = {
+    "mirrored": perturb.mirrored,
+    "twice the pixels": lambda frames: perturb.scaled(frames, 2.0),
+    "an hour later": lambda frames: perturb.later(frames, 3600.0),
+    "half the frames": lambda frames: perturb.every(frames, 2),
+    "dropouts": perturb.with_dropouts,
+    "2 px of noise": lambda frames: perturb.noisy(frames, 2.0),
+}
+
+
+@pytest.mark.parametrize("change", HARMLESS)
+@each_of_ours
+def test_count_survives(path: Path, change: str) -> None:
+    name = label(path)["exercise"]
+    recording = Recording.read(path)
+    if change == "half the frames" and len(recording) < 20 * recording.t[-1]:
+        pytest.skip("its frame rate is low already")
+    report = watch(EXERCISES[name], HARMLESS[change](recording))
+    assert len(report.repetitions) == expected(path, name)

@@ -1,0 +1,283 @@
+"""The engine frame by frame: position, sides, cuts, gaps, set-up, and events that repeat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import perturb
+import pytest
+from figure import Pose, both, film, frame
+from scenes import GOOD, bird_dog, bridge, cat_cow
+
+from formcheck.events import (
+    AttemptDropped,
+    FaultSeen,
+    PersonFound,
+    PersonLost,
+    PhaseChanged,
+    PositionLeft,
+    PositionTaken,
+    RepetitionDone,
+    SetupProblem,
+    SetupSolved,
+)
+from formcheck.exercise import Exercise, Hold
+from formcheck.exercises import EXERCISES
+from formcheck.landmarks import Landmark, PoseFrame, Side
+from formcheck.recording import Recording
+from formcheck.report import Report
+from formcheck.session import Session
+
+BRIDGE, CAT_COW, BIRD_DOG = (EXERCISES[name] for name in ("bridge", "cat_cow", "bird_dog"))
+LYING = Pose(posture="on the back", hip=both(125), knee=both(70), arm=both(10))
+
+
+def watch(exercise: Exercise, frames: Iterable[PoseFrame]) -> Report:
+    session = Session(exercise, source="drawn")
+    for seen in frames:
+        session.update(seen)
+    session.finish()
+    return session.report()
+
+
+def still(pose: Pose, seconds: float, start: float = 0.0) -> list[PoseFrame]:
+    t = start + np.arange(0, seconds, 1 / 30)
+    seen = frame(0.0, pose, mask=False)
+    return [replace(seen, t=float(time)) for time in t]
+
+
+def after(first: list[PoseFrame], second: Iterable[PoseFrame]) -> list[PoseFrame]:
+    return [*first, *perturb.later(second, first[-1].t + 1 / 30)]
+
+
+def kinds(report: Report, *wanted: type) -> list[type]:
+    return [type(event) for event in report.events if isinstance(event, wanted)]
+
+
+def test_events_of_one_repetition_come_in_order() -> None:
+    report = watch(BRIDGE, bridge(reps=1))
+    assert [
+        event.phase if isinstance(event, PhaseChanged) else type(event) for event in report.events
+    ] == [PersonFound, PositionTaken, "lift", "hold", "lower", RepetitionDone, None]
+    times = [event.t for event in report.events]
+    assert times == sorted(times)
+
+
+def test_repetition_has_the_times_hold_and_range_that_were_drawn() -> None:
+    (rep,) = watch(BRIDGE, bridge(reps=1, lift_s=1.5, hold_s=3.5, lower_s=1.5)).repetitions
+    assert rep.start_s == pytest.approx(1.0, abs=0.35)
+    assert rep.end_s == pytest.approx(7.5, abs=0.45)
+    assert rep.hold_s == pytest.approx(3.5, abs=0.9)
+    assert (rep.rom.measure, rep.rom.unit) == ("hip_angle", "deg")
+    assert rep.rom.value == pytest.approx(50, abs=6)
+
+
+def test_bird_dog_tells_the_arms_side() -> None:
+    assert [rep.side for rep in watch(BIRD_DOG, bird_dog()).repetitions] == [Side.LEFT, Side.RIGHT]
+
+
+def test_events_do_not_depend_on_a_recording_in_between(tmp_path: Path) -> None:
+    for exercise in (BRIDGE, CAT_COW, BIRD_DOG):
+        frames = GOOD[exercise.name]()
+        Recording.of(frames).write(tmp_path / "r.npz")
+        assert watch(exercise, Recording.read(tmp_path / "r.npz")) == watch(exercise, frames)
+
+
+def test_update_returns_the_events_it_caused_and_finish_the_rest() -> None:
+    session = Session(BRIDGE)
+    told = [event for seen in bridge(reps=1) for event in session.update(seen)]
+    told += session.finish()
+    assert tuple(told) == session.report().events
+
+
+@pytest.mark.parametrize("t", [0.0, 0.5])
+def test_time_must_increase(t: float) -> None:
+    session = Session(BRIDGE)
+    session.update(PoseFrame.missing(0.5))
+    with pytest.raises(ValueError, match=r"times must increase: .* after 0\.5 s"):
+        session.update(PoseFrame.missing(t))
+
+
+def test_empty_session_reports_nothing() -> None:
+    session = Session(BRIDGE)
+    assert session.finish() == []
+    report = session.report()
+    assert (report.duration_s, report.tracked_share, report.view) == (0.0, 0.0, None)
+    assert json.loads(report.as_json())["repetitions"] == []
+
+
+# -- position --------------------------------------------------------------------------------------
+
+
+def test_getting_into_position_counts_nothing() -> None:
+    t = np.arange(0, 4, 1 / 30)
+    sitting_to_lying = film(
+        t,
+        [
+            Pose(posture="on the back", trunk=-85 + 85 * min(1, x / 3), hip=both(70 + 55 * x / 4),
+                 knee=both(70))
+            for x in t
+        ],
+        mask=False,
+    )  # fmt: skip
+    report = watch(BRIDGE, after(list(sitting_to_lying), bridge(reps=2)))
+    assert len(report.repetitions) == 2
+    assert report.dropped == ()
+
+
+def test_an_attempt_that_leaves_the_position_is_dropped_with_a_reason() -> None:
+    lifted = [f for f in bridge(reps=1) if f.t < 3.5]
+    legs_out = replace(LYING, trunk=25, hip=both(175), knee=both(165))
+    report = watch(BRIDGE, after(lifted, still(legs_out, 2)))
+    assert [attempt.reason for attempt in report.dropped] == ["left the position"]
+    assert kinds(report, PositionTaken, PositionLeft) == [PositionTaken, PositionLeft]
+
+
+def test_a_leg_without_an_arm_is_no_bird_dog() -> None:
+    report = watch(BIRD_DOG, bird_dog(arm=84))
+    assert report.repetitions == ()
+    assert {attempt.reason for attempt in report.dropped} == {"a leg was lifted, but no arm"}
+
+
+def test_shoulders_alone_are_no_bridge() -> None:
+    t = np.arange(0, 12, 1 / 30)
+    crunch = 18 * (1 - np.cos(2 * np.pi * np.maximum(t - 1, 0) / 3)) / 2
+    poses = [replace(LYING, trunk=x - 18, hip=both(107 + x)) for x in crunch]
+    assert watch(BRIDGE, film(t, poses, mask=False)).repetitions == ()
+
+
+def test_film_that_ends_in_the_middle_drops_the_attempt() -> None:
+    report = watch(BRIDGE, [f for f in bridge(reps=1) if f.t < 3.5])
+    assert report.repetitions == ()
+    assert [attempt.reason for attempt in report.dropped] == [
+        "the film ended before it was complete"
+    ]
+
+
+# -- what the camera does --------------------------------------------------------------------------
+
+
+def test_a_short_gap_does_not_split_a_repetition_and_a_long_one_drops_it() -> None:
+    def gone(gap_s: float) -> Report:
+        frames = (
+            PoseFrame.missing(f.t, f.size) if 4.0 < f.t < 4.0 + gap_s else f for f in bridge(reps=1)
+        )
+        return watch(BRIDGE, frames)
+
+    assert len(gone(0.4).repetitions) == 1
+    assert kinds(gone(0.4), PersonLost) == []
+    report = gone(1.0)
+    assert report.repetitions == ()
+    assert [attempt.reason for attempt in report.dropped] == ["lost sight of the body"]
+    assert kinds(report, PersonFound, PersonLost) == [PersonFound, PersonLost, PersonFound]
+
+
+def test_a_cut_in_the_film_drops_the_attempt() -> None:
+    first = [f for f in bridge(reps=1) if f.t < 3.5]
+    second = [replace(f, image=f.image * 0.6) for f in bridge(reps=1)]
+    report = watch(BRIDGE, after(first, second))
+    assert [attempt.reason for attempt in report.dropped] == ["the picture jumped"]
+    assert len(report.repetitions) == 1
+
+
+def test_near_side_is_locked_for_an_attempt() -> None:
+    hidden = [Landmark.of(Side.RIGHT, part) for part in ("KNEE", "ELBOW", "WRIST", "ANKLE")]
+    other = [Landmark.of(Side.LEFT, part) for part in ("KNEE", "ELBOW", "WRIST", "ANKLE")]
+
+    def flipping(f: PoseFrame) -> PoseFrame:
+        visibility = f.visibility.copy()
+        visibility[hidden if f.t < 3 else other] = 0.05
+        return replace(f, visibility=visibility)
+
+    (rep,) = watch(BRIDGE, map(flipping, bridge(reps=1))).repetitions
+    # the side that was near when it began is hidden at the top: nothing to judge, no flip
+    assert {"hips_low", "feet_too_far"} <= set(rep.cannot_judge)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda f: replace(f, world=f.world[:, [2, 1, 0]]), "turned"),
+        (lambda f: replace(f, image=f.image * 0.3), "too_small"),
+        (lambda f: replace(f, image=f.image + np.float32([330, 0])), "cut_off"),
+    ],
+)
+def test_set_up_problem_is_told_when_it_lasts_and_when_it_is_solved(change, problem: str) -> None:  # type: ignore[no-untyped-def]
+    frames = still(LYING, 9)
+    report = watch(BRIDGE, (change(f) if 2 < f.t < 5 else f for f in frames))
+    told = [event for event in report.events if isinstance(event, SetupProblem | SetupSolved)]
+    assert [(type(event), event.problem) for event in told] == [
+        (SetupProblem, problem),
+        (SetupSolved, problem),
+    ]
+    ((start, end, name),) = report.setup
+    assert (start, end) == (pytest.approx(2, abs=0.1), pytest.approx(6, abs=0.1))
+    assert name == problem
+
+
+def test_a_problem_that_passes_at_once_is_not_told() -> None:
+    frames = still(LYING, 5)
+    report = watch(
+        BRIDGE, (replace(f, image=f.image * 0.3) if 2 < f.t < 2.5 else f for f in frames)
+    )
+    assert report.setup == []
+
+
+def test_a_problem_that_lasts_to_the_end_is_in_the_report() -> None:
+    report = watch(BRIDGE, (replace(f, image=f.image * 0.3) for f in still(LYING, 5)))
+    assert report.setup == [(0.0, pytest.approx(5, abs=0.1), "too_small")]
+
+
+# -- faults ----------------------------------------------------------------------------------------
+
+
+def test_live_fault_is_told_while_it_happens_and_once() -> None:
+    report = watch(CAT_COW, cat_cow(reps=1, elbow=125))
+    (told,) = [event for event in report.events if isinstance(event, FaultSeen)]
+    (rep,) = report.repetitions
+    assert (told.fault, told.cue) == ("elbows_bend", "Keep your arms straight.")
+    assert rep.start_s < told.t < rep.end_s
+    assert rep.faults == ("elbows_bend",)
+
+
+def test_what_was_not_seen_is_said_in_the_report() -> None:
+    frames = list(bridge(reps=1))
+    knees = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+
+    def without_ankles(f: PoseFrame) -> PoseFrame:
+        visibility = f.visibility.copy()
+        visibility[knees] = 0.1
+        return replace(f, visibility=visibility)
+
+    report = watch(BRIDGE, map(without_ankles, frames))
+    (rep,) = report.repetitions
+    assert set(rep.cannot_judge) == {"foot_off_floor", "feet_too_far", "feet_too_near"}
+    assert "feet too far" in report.limits[-1]
+
+
+def test_hold_exercise_reports_the_time_held() -> None:
+    holding = replace(
+        BRIDGE,
+        mode=Hold(
+            measure=BRIDGE.mode.measure,
+            low=replace(BRIDGE.mode.counts, value=15.0),
+            high=replace(BRIDGE.mode.counts, value=40.0),
+            grace=replace(BRIDGE.mode.counts, value=0.5, unit="s"),
+            shortest=replace(BRIDGE.mode.counts, value=1.0, unit="s"),
+        ),
+        faults=(),
+    )
+    (hold,) = watch(holding, bridge(reps=1, hold_s=6.0)).holds
+    # the band is entered and left 0.67 s from the ends of lift and lowering
+    assert hold.held_s == pytest.approx(7.34, abs=0.15)
+    assert hold.end_s - hold.start_s == pytest.approx(hold.held_s, abs=0.1)
+
+
+def test_dropped_attempt_is_an_event_too() -> None:
+    report = watch(BRIDGE, bridge(reps=1, rise=6.8, hip=140))
+    assert kinds(report, AttemptDropped, RepetitionDone) == [AttemptDropped]
+    assert report.dropped[0].reason == "too small to count"
