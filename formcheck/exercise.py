@@ -144,6 +144,8 @@ class Cycle:
         Name of the phase between them.
     one_end : str
         Reason given when only one end was reached.
+    refuse : callable, optional
+        ``(Trace) -> str or None``: a reason not to count an attempt after all.
     """
 
     measure: Measure
@@ -155,6 +157,7 @@ class Cycle:
     high: str
     between: str
     one_end: str
+    refuse: Callable[[Trace], str | None] | None = None
 
     @property
     def rom(self) -> Measure:

@@ -45,6 +45,8 @@ class RepTracker:
     """Share of the rise below which turning round or stopping ends a repetition."""
     BOUNCE = 0.25
     """Share of the rise by which the measure turns upwards again."""
+    LEAD_S = 1.0
+    """An attempt is dated back to rest, but not further than this [s]."""
     STILL_S = 0.6
     """Standing for this long in the lower part is rest [s]."""
     REST_DOWN_S, REST_UP_S = 0.15, 4.0
@@ -115,6 +117,7 @@ class RepTracker:
         starts = self._signal.at_least(self.spec.starts.value)
         if v - rest > starts:
             self.phase = self.spec.out
+            self._start = max(self._start, t - self.LEAD_S)
             self._peak = self._low = self._v = v
             self._rose = self._turned = t
             return

@@ -276,7 +276,7 @@ class Session:
         mode = self.exercise.mode
         if reason is None:
             trace = self._trace(start, start, end)
-            if isinstance(mode, Reps) and mode.refuse is not None:
+            if not isinstance(mode, Hold) and mode.refuse is not None:
                 reason = mode.refuse(trace)
         if reason is not None:
             self._events.append(AttemptDropped(self._t, start, end, reason))

@@ -121,7 +121,7 @@ GOOD: dict[str, Callable[[], Film]] = {
 
 FAULTY: dict[tuple[str, str], Callable[[], Film]] = {
     ("cat_cow", "elbows_bend"): lambda: cat_cow(elbow=125),
-    ("cat_cow", "rocking"): lambda: cat_cow(rock=18),
+    ("cat_cow", "rocking"): lambda: cat_cow(rock=14),
     ("cat_cow", "too_fast"): lambda: cat_cow(way_s=0.45),
     ("bridge", "foot_off_floor"): lambda: bridge(foot_up=True),
     ("bridge", "over_arched"): lambda: bridge(hip=209, rise=36),

@@ -143,6 +143,12 @@ def test_a_leg_without_an_arm_is_no_bird_dog() -> None:
     assert {attempt.reason for attempt in report.dropped} == {"a leg was lifted, but no arm"}
 
 
+def test_rocking_on_hands_and_knees_is_no_cat_cow() -> None:
+    report = watch(CAT_COW, cat_cow(rock=24, cat=-1, cow=-11))
+    assert report.repetitions == ()
+    assert "the hips travelled, more than the back moved" in {a.reason for a in report.dropped}
+
+
 def test_shoulders_alone_are_no_bridge() -> None:
     t = np.arange(0, 12, 1 / 30)
     crunch = 18 * (1 - np.cos(2 * np.pi * np.maximum(t - 1, 0) / 3)) / 2
@@ -281,3 +287,28 @@ def test_dropped_attempt_is_an_event_too() -> None:
     report = watch(BRIDGE, bridge(reps=1, rise=6.8, hip=140))
     assert kinds(report, AttemptDropped, RepetitionDone) == [AttemptDropped]
     assert report.dropped[0].reason == "too small to count"
+
+
+# -- whatever comes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_nonsense_frames_break_nothing(exercise: Exercise, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+
+    def nonsense(f: PoseFrame) -> PoseFrame:
+        match rng.integers(8):
+            case 0:
+                return PoseFrame.missing(f.t, f.size)
+            case 1:
+                return replace(f, image=np.zeros_like(f.image), world=np.zeros_like(f.world))
+            case 2:
+                return replace(f, image=f.image + rng.normal(0, 300, f.image.shape))
+            case 3:
+                return replace(f, mask=None, visibility=np.zeros(33))
+            case _:
+                return f
+
+    report = watch(exercise, map(nonsense, GOOD[exercise.name]()))
+    assert json.loads(report.as_json())["schema"] == 1

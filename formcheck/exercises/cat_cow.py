@@ -17,10 +17,11 @@ References
    this exercise.
 """
 
-from formcheck.checks import ShorterThan, Sustained, Threshold, Wanders
+from formcheck.checks import ShorterThan, Sustained, Threshold, Verdict, Wanders
 from formcheck.exercise import Cycle, Dose, Exercise, Fault, View, Within
 from formcheck.measures import ARM_LEAN, ELBOW_ANGLE, LEGS_APART, SPINE_CURVATURE, THIGH_LEAN
 from formcheck.posture import Posture
+from formcheck.trace import Trace
 
 # -- What is a repetition? ---------------------------------------------------------------------
 NEUTRAL_LOW = Threshold(-12, "%", "tuned on 4 cat_cow recordings: flat backs -8..-5; bodies vary")
@@ -30,6 +31,7 @@ FULL_SWING = Threshold(18, "%", "tuned on 4 cat_cow recordings: both ends 20-30,
 FASTEST = Threshold(1.0, "s", "ours: quicker ones are jumps of the picture")
 ON_HANDS = Threshold(45, "deg", "ours: further over, the arms no longer carry the body")
 ON_KNEES = Threshold(40, "deg", "ours: further over, this is another exercise")
+TRAVEL = Threshold(35, "deg", "ours: thighs that swing this far carry the back along; good ones 16")
 TOGETHER = Threshold(35, "deg", "tuned on bird_dog recordings: a lifted leg is 60-95 apart")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -38,6 +40,13 @@ ELBOW = Threshold(145, "deg", "[2] straight is 160 or more, less 15 of camera er
 ELBOW_FOR = Threshold(0.5, "s", "ours")
 ROCKING = Threshold(22, "deg", "ours: thighs stay within 15 of upright, plus camera error")
 HURRIED = Threshold(1.5, "s", "ours: 3-5 s an end is typical, half of that is hurried")
+
+
+def only_rocking(trace: Trace) -> str | None:
+    """Refuse a rocking of the whole body on hands and knees, which bends the back a little."""
+    rocks = Wanders(THIGH_LEAN, TRAVEL)(trace) is Verdict.WRONG
+    return "the hips travelled, more than the back moved" if rocks else None
+
 
 EXERCISE = Exercise(
     name="cat_cow",
@@ -60,6 +69,7 @@ EXERCISE = Exercise(
         high="cat",
         between="between",
         one_end="only one end was reached, cat or cow",
+        refuse=only_rocking,
     ),
     faults=(
         Fault(
