@@ -26,6 +26,8 @@ class CycleTracker:
     """A measure that keeps still for this long is neutral [s]; ours."""
     INSET = 0.2
     """Neutral lies further than this share of a full swing from either end; ours."""
+    HOME = 0.6
+    """Share of the distance to an end that is back in neutral; ours."""
     LEAVE = 0.05
     """Share of the swing by which an end is left; ours."""
 
@@ -60,17 +62,20 @@ class CycleTracker:
         if math.isnan(self._neutral) and not self._learn(t, v, end):
             return None
         zone = self._zone(v, end)
-        if self._done_in is not None and zone == self._done_in:
+        near_neutral = abs(v - self._neutral) < self.HOME * end
+        if self._done_in is not None and (
+            zone == self._done_in or (zone is None and not near_neutral)
+        ):
             self._start = t
             return None
         self._done_in = None
         attempt = None
         if self._first is None:
-            if zone is None and abs(v - self._neutral) < 0.5 * end:
+            if near_neutral:
                 self._start = t
             self._first = zone
         elif self._second is None:
-            attempt = self._between_ends(t, v, zone, end)
+            attempt = self._between_ends(t, zone, near_neutral)
         elif self._leaves_second(v, end):
             return self._complete(t)
         if zone is not None:
@@ -120,10 +125,10 @@ class CycleTracker:
             return spec.low
         return None
 
-    def _between_ends(self, t: float, v: float, zone: str | None, end: float) -> Attempt | None:
+    def _between_ends(self, t: float, zone: str | None, near_neutral: bool) -> Attempt | None:
         """Watch the way from the first end to the second, or back to the first again."""
         if zone is None:
-            if self._left is None and abs(v - self._neutral) < 0.6 * end:
+            if self._left is None and near_neutral:
                 self._left = t
             return None
         if zone != self._first:

@@ -101,7 +101,7 @@ class PoseFrame:
     Raises
     ------
     ValueError
-        If an array has another shape, or `t` is not finite.
+        If an array has another shape, `size` no pixels, or `t` is not finite.
     """
 
     t: float
@@ -116,6 +116,8 @@ class PoseFrame:
     def __post_init__(self) -> None:
         if not np.isfinite(self.t):
             raise ValueError(f"t must be a finite time in seconds, got {self.t}")
+        if min(self.size) < 1:
+            raise ValueError(f"size must be at least 1x1 px, got {self.size[0]}x{self.size[1]}")
         object.__setattr__(self, "t", float(self.t))
         for name, dtype, shape in (
             ("image", np.float32, (N_LANDMARKS, 2)),

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from .geometry import Point
 from .landmarks import Array, Mask
@@ -27,6 +28,8 @@ MIN_CHORD_PX = 12.0
 """A shorter trunk [px of the mask] is too coarse to measure."""
 MAX_GAP = 0.25
 """Share of a ray that may lie outside before it meets the body."""
+RIM_PX = 1.0
+"""A ray that ends this near to the rim is cut off by the frame [px of the mask]."""
 MIN_RAYS = 0.7
 """Share of rays that must leave the body cleanly."""
 
@@ -85,6 +88,8 @@ def back_contour(
     along = base + s[:, None] * chord
     inside = _sample(mask, along[:, None] + reach[:, None] * normal)
     crossing, clean = _exit(inside)
+    leaves = along + (crossing * STEP_PX)[:, None] * normal
+    clean &= _within(leaves, mask)
     if np.count_nonzero(clean) < MIN_RAYS * RAYS:
         return None
     h = crossing[clean] * STEP_PX / length
@@ -92,8 +97,17 @@ def back_contour(
     middle = (FROM + TO) / 2
     terms = np.stack([(s - middle) ** 2, s, np.ones_like(s)], axis=1)
     a = float(np.linalg.lstsq(terms, h, rcond=None)[0][0])
-    points = along[clean] + (crossing[clean] * STEP_PX)[:, None] * normal
-    return BackContour(points / scale, -100.0 * a * (TO - FROM) / 4)
+    return BackContour(leaves[clean] / scale, -100.0 * a * (TO - FROM) / 4)
+
+
+def _within(points: Array, mask: Mask) -> npt.NDArray[np.bool_]:
+    """Tell which points lie clear of the mask's rim, where the frame and not the body ends."""
+    height, width = mask.shape
+    x, y = points[:, 0], points[:, 1]
+    inside: npt.NDArray[np.bool_] = (
+        (x > RIM_PX) & (x < width - RIM_PX) & (y > RIM_PX) & (y < height - RIM_PX)
+    )
+    return inside
 
 
 def _sample(mask: Mask, points: Array) -> Array:

@@ -24,7 +24,6 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -102,7 +101,7 @@ class Recording:
             raise
         except RecordingError as error:
             raise RecordingError(f"{path}: {error}") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except Exception as error:  # a damaged archive makes the zip reader raise all sorts
             raise RecordingError(
                 f"{path}: not a readable landmark recording ({error}); "
                 "make one with 'formcheck record'"
@@ -190,40 +189,34 @@ def _read_arrays(archive: zipfile.ZipFile) -> Arrays:
     arrays: Arrays = {}
     members = set(archive.namelist())
     for key in (*_REQUIRED, *_OPTIONAL):
-        member = f"{key}.npy"
-        if member not in members:
-            if key in _REQUIRED:
-                raise RecordingError(f"key '{key}' is missing")
-            continue
-        with archive.open(member) as file:
+        if f"{key}.npy" in members:
             try:
-                shape, dtype = _header(file)
-            except (ValueError, KeyError) as error:
-                raise RecordingError(f"key '{key}' is not a plain array ({error})") from error
-            if dtype != np.dtype(_DTYPES[key]):
-                raise RecordingError(f"key '{key}' must be of type {_DTYPES[key]}, got {dtype}")
-            if shape and shape[0] > MAX_FRAMES:
-                raise RecordingError(
-                    f"key '{key}' has {shape[0]} frames, more than the {MAX_FRAMES} allowed"
-                )
-            _check_shape(key, shape, arrays)
-        with archive.open(member) as file:
-            try:
-                arrays[key] = np.lib.format.read_array(file, allow_pickle=False)
-            except ValueError as error:
+                with archive.open(f"{key}.npy") as file:
+                    _check_header(key, file, arrays)
+                with archive.open(f"{key}.npy") as file:
+                    arrays[key] = np.lib.format.read_array(file, allow_pickle=False)
+            except RecordingError:
+                raise
+            except Exception as error:  # numpy parses the header as Python, and raises as Python
                 raise RecordingError(f"key '{key}' is damaged ({error})") from error
+        elif key in _REQUIRED:
+            raise RecordingError(f"key '{key}' is missing")
     return arrays
 
 
-def _header(file: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
+def _check_header(key: str, file: IO[bytes], arrays: Arrays) -> None:
+    """Refuse an array whose header tells another type or shape than ours."""
     version = np.lib.format.read_magic(file)
-    read = (
-        np.lib.format.read_array_header_1_0
-        if version == (1, 0)
-        else np.lib.format.read_array_header_2_0
-    )
-    shape, _, dtype = read(file)
-    return shape, dtype
+    if version != (1, 0):  # later ones allow headers of any size
+        raise RecordingError(f"key '{key}' must be in npy format 1.0, got {version}")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype != np.dtype(_DTYPES[key]):
+        raise RecordingError(f"key '{key}' must be of type {_DTYPES[key]}, got {dtype}")
+    if shape and shape[0] > MAX_FRAMES:
+        raise RecordingError(
+            f"key '{key}' has {shape[0]} frames, more than the {MAX_FRAMES} allowed"
+        )
+    _check_shape(key, shape, arrays)
 
 
 def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
@@ -236,6 +229,7 @@ def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
     if key == "mask":
         if "mask_size" not in arrays:
             raise RecordingError("key 'mask_size' is missing beside 'mask'")
+        _check_sizes(arrays)
         width, height = (int(side) for side in arrays["mask_size"])
         expected: tuple[int, ...] = (n, height, -(-width // 8))
     else:
@@ -250,8 +244,20 @@ def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
         }[key]
     if shape != expected:
         raise RecordingError(f"key '{key}' must have shape {expected}, got {shape}")
-    if key == "mask_size" and tuple(arrays["size"]) < (1, 1):
-        raise RecordingError(f"key 'size' must be positive, got {arrays['size'].tolist()}")
+
+
+def _check_sizes(arrays: Arrays) -> None:
+    """Refuse frames of absurd size, and masks that are not of the size that goes with it."""
+    width, height = (int(side) for side in arrays["size"])
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
+        raise RecordingError(f"key 'size' must lie within 1..{MAX_SIDE} px, got {[width, height]}")
+    if "mask_size" in arrays:
+        expected = list(mask_size((width, height)))
+        if arrays["mask_size"].tolist() != expected:
+            raise RecordingError(
+                f"key 'mask_size' must be {expected} for a frame of {width}x{height} px, "
+                f"got {arrays['mask_size'].tolist()}"
+            )
 
 
 def _check(arrays: Arrays) -> None:
@@ -265,9 +271,7 @@ def _check(arrays: Arrays) -> None:
         raise RecordingError(
             f"key 't' must strictly increase, frame {i + 1} has {t[i + 1]:g} s after {t[i]:g} s"
         )
-    size = [int(side) for side in arrays["size"]]
-    if not all(0 < side <= MAX_SIDE for side in size):
-        raise RecordingError(f"key 'size' must lie within 1..{MAX_SIDE} px, got {size}")
+    _check_sizes(arrays)
     for key in ("image", "world"):
         if np.isinf(arrays[key]).any():
             raise RecordingError(f"key '{key}' must not hold infinite values")
@@ -277,11 +281,6 @@ def _check(arrays: Arrays) -> None:
                 f"key '{key}' must be NaN for a whole frame or not at all, "
                 f"frame {int(np.argmax(partly))} is partly NaN"
             )
-    if "mask_size" in arrays and tuple(arrays["mask_size"]) != mask_size((size[0], size[1])):
-        raise RecordingError(
-            f"key 'mask_size' must be {list(mask_size((size[0], size[1])))} for a frame of "
-            f"{size[0]}x{size[1]} px, got {arrays['mask_size'].tolist()}"
-        )
 
 
 def _arrays(frames: Iterable[PoseFrame]) -> Arrays:

@@ -21,8 +21,8 @@ from formcheck.posture import Posture
 from formcheck.trace import Trace
 
 # -- What is a repetition? ---------------------------------------------------------------------
-REST_LOW = Threshold(-12, "deg", "tuned on 3 bridge recordings: rest -4..8; a high pillow -10")
-REST_HIGH = Threshold(15, "deg", "tuned on 3 bridge recordings: rest -4..8; tops are 20-32")
+REST_LOW = Threshold(-12, "deg", "ours, for pillows: rest is 0..8 in 3 bridge recordings")
+REST_HIGH = Threshold(15, "deg", "tuned on 3 bridge recordings: rest 0..8, tops 20-32")
 STARTS = Threshold(4, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
 COUNTS = Threshold(8, "deg", "tuned on 3 bridge recordings: good ones rise 16-26")
 THIGHS_LEVEL = Threshold(-8, "deg", "tuned on 3 bridge recordings: -30..-36; crunches 5")
@@ -38,7 +38,7 @@ LOW_HIPS = Threshold(155, "deg", "ours: in line is 165-185 [1], less 10 of camer
 ARCHED = Threshold(200, "deg", "ours: 10 above the line [1], plus 10 of camera error")
 KNEE_WIDE = Threshold(115, "deg", "[2] about 90 at the top, good to 100, plus 15 of camera error")
 KNEE_TIGHT = Threshold(
-    50, "deg", "[2] about 90 at the top, good from 70, less 20: heavy legs read low"
+    50, "deg", "[2] about 90 at the top, good from 70; a good recording reads 60"
 )
 HOLD = Threshold(2.5, "s", "source article: hold 3-5 s, less the error of the edges")
 DROP = Threshold(0.3, "s", "ours: hips that fall take this long; tuned on 3 bridge recordings")

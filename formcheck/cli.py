@@ -1,0 +1,282 @@
+"""The command line: replay, record, plot, list, show. Nothing else in formcheck prints."""
+
+# ruff: noqa: T201
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from . import __version__
+from .exercise import Exercise
+from .exercises import EXERCISES, find, sheet, thresholds
+from .recording import Recording, written_whole
+from .replay import Progress, SourceError, is_recording, load, replay
+
+STDOUT = Path("-")
+
+
+class RefusedError(Exception):
+    """Bad use or bad input; the message is one line for the person who typed the command."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise RefusedError(f"{message} (see '{self.prog} --help')")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns
+    -------
+    int
+        0 done, 2 bad use or bad input, 130 stopped by Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows "?"
+            stream.reconfigure(errors="replace")
+    try:
+        args = _parser().parse_args(argv)
+        args.run(args)
+        sys.stdout.flush()
+    except (RefusedError, SourceError) as error:
+        print("formcheck:", " ".join(str(error).split()), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader, such as 'head', has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="formcheck", allow_abbrev=False,
+        description="Counts and checks back-pain exercises, from a video of one person.",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"formcheck {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    _add_replay(commands.add_parser("replay", help="count and check the exercise in a clip"))
+
+    command = commands.add_parser("record", help="keep the landmarks of a video, not its pictures")
+    command.add_argument("source", metavar="VIDEO", type=Path, help="video of one person")
+    command.add_argument("out", metavar="OUT.npz", type=_npz, help="landmark recording to write")
+    _add_model(command)
+    command.set_defaults(run=_record)
+
+    command = commands.add_parser("plot", help="draw what was measured and counted in a clip")
+    command.add_argument("source", metavar="RECORDING", type=Path,
+                         help="landmark recording or video")  # fmt: skip
+    _add_exercise(command)
+    command.add_argument("--out", metavar="FILE.png", type=_png,
+                         help="default: named like the recording, in this folder")  # fmt: skip
+    _add_model(command)
+    command.set_defaults(run=_plot)
+
+    command = commands.add_parser("list", help="name the exercises")
+    command.set_defaults(run=_list)
+
+    command = commands.add_parser("show", help="tell all about an exercise")
+    command.add_argument("exercise", metavar="NAME", type=_exercise, help="see 'formcheck list'")
+    command.set_defaults(run=_show)
+    return parser
+
+
+def _add_replay(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
+    _add_exercise(command)
+    command.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON; "
+                         "'-' prints it instead of the table")  # fmt: skip
+    command.add_argument("--csv", metavar="FILE", type=Path, help="write the repetitions as CSV")
+    command.add_argument("--annotate", metavar="OUT.mp4", type=_mp4,
+                         help="write a copy of the video with everything drawn on it")  # fmt: skip
+    _add_model(command)
+    command.set_defaults(run=_replay)
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+def _replay(args: argparse.Namespace) -> None:
+    to_stdout = args.json == STDOUT
+    recorded = is_recording(args.source)
+    if recorded and args.annotate:
+        raise RefusedError(
+            f"{args.source}: a landmark recording holds no pictures to draw on; --annotate needs "
+            "the video"
+        )
+    written = [out for out in (args.json, args.csv, args.annotate) if out and out != STDOUT]
+    _check_outputs(args.source, written)
+    recording = _load(args)
+    report = replay(recording, args.exercise, source=str(args.source))
+    if args.json and not to_stdout:
+        _write(args.json, report.as_json())
+    if args.csv:
+        _write(args.csv, report.as_csv())
+    if args.annotate:
+        _annotate(args, recording)
+    if to_stdout:
+        print(report.as_json(), end="")
+        return
+    from .tables import report_tables
+
+    _show_all(report_tables(args.exercise, report))
+    for out in written:
+        print(f"Written: {out}")
+
+
+def _annotate(args: argparse.Namespace, recording: Recording) -> None:
+    from .pictures.film import annotate
+    from .pictures.timeline import Timeline
+
+    timeline = Timeline.of(recording, args.exercise)
+    with _written(args.annotate), _progress("Drawing") as progress:
+        annotate(args.source, recording, timeline, args.annotate, progress=progress)
+
+
+def _record(args: argparse.Namespace) -> None:
+    if is_recording(args.source):
+        raise RefusedError(f"{args.source}: a landmark recording already; give a video")
+    _check_outputs(args.source, [args.out])
+    recording = _load(args)
+    with _written(args.out):
+        recording.write(args.out)
+    print(f"Written: {args.out} ({len(recording)} pictures)")
+
+
+def _plot(args: argparse.Namespace) -> None:
+    out = args.out or Path(f"{args.source.stem}.png")
+    _check_outputs(args.source, [out])
+    recording = _load(args)
+    from .pictures.plot import plot_recording
+
+    with _written(out):
+        plot_recording(recording, args.exercise, out)
+    print(f"Written: {out}")
+
+
+def _list(_: argparse.Namespace) -> None:
+    from .tables import exercise_list
+
+    _show_all(exercise_list(EXERCISES.values()))
+
+
+def _show(args: argparse.Namespace) -> None:
+    from .tables import exercise_sheet
+
+    _show_all(exercise_sheet(args.exercise, sheet(args.exercise), thresholds(args.exercise)))
+
+
+# -- what they share -----------------------------------------------------------------------------
+
+
+def _add_exercise(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--exercise", metavar="NAME", type=_exercise, required=True,
+                         help="see 'formcheck list'")  # fmt: skip
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", metavar="PATH", type=Path,
+                         help="another MediaPipe pose landmarker bundle (.task)")  # fmt: skip
+
+
+def _exercise(name: str) -> Exercise:
+    try:
+        return find(name)
+    except KeyError as error:
+        raise argparse.ArgumentTypeError(error.args[0]) from error
+
+
+def _named(name: str, ending: str) -> Path:
+    if Path(name).suffix.lower() != ending:
+        raise argparse.ArgumentTypeError(f"'{name}' must end in {ending}")
+    return Path(name)
+
+
+def _mp4(name: str) -> Path:
+    return _named(name, ".mp4")
+
+
+def _npz(name: str) -> Path:
+    return _named(name, ".npz")
+
+
+def _png(name: str) -> Path:
+    return _named(name, ".png")
+
+
+def _load(args: argparse.Namespace) -> Recording:
+    """Return the landmarks of the source, with a progress bar where the pose model must run."""
+    if is_recording(args.source):
+        if args.model:
+            raise RefusedError(f"{args.source}: a landmark recording needs no --model")
+        return load(args.source)
+    with _progress("Watching") as progress:
+        return load(args.source, model=args.model, progress=progress)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Progress]:
+    """Show how far a long job is, and how long it will take, where somebody looks."""
+    from rich import progress as rich_progress
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    columns = (
+        rich_progress.TextColumn("{task.description}"),
+        rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(),
+        rich_progress.TimeRemainingColumn(),
+        rich_progress.TextColumn("left"),
+    )
+    quiet = not console.is_terminal
+    with rich_progress.Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _check_outputs(source: Path, outs: Sequence[Path]) -> None:
+    """Refuse, before any long work, outputs that could not be written in the end."""
+    taken = {source.resolve(): "this would replace the input"}
+    for out in outs:
+        with _written(out):
+            if out.exists() and not out.is_file():
+                raise RefusedError(f"{out}: not a regular file; give the name of a file")
+            if out.resolve() in taken:
+                raise RefusedError(f"{out}: {taken[out.resolve()]}; give another name")
+            taken[out.resolve()] = "two outputs have this name"
+            # Made, and gone at once; a name like the one that `written_whole` takes.
+            with tempfile.NamedTemporaryFile(
+                dir=out.parent, prefix=f".{out.name}.", suffix=".part"
+            ):
+                pass
+
+
+@contextmanager
+def _written(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise RefusedError(f"{out}: cannot be written ({error.strerror or error})") from error
+
+
+def _write(out: Path, text: str) -> None:
+    with _written(out), written_whole(out) as file:
+        file.write(text.encode())
+
+
+def _show_all(what: object) -> None:
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 100).print(what)

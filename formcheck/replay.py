@@ -1,0 +1,77 @@
+"""Replay a clip, film or landmark recording, through the same engine that runs live."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from .exercise import Exercise
+from .landmarks import PoseFrame
+from .recording import Recording, RecordingError
+from .report import Report
+from .session import Session
+
+Progress = Callable[[int, int | None], None]
+"""Called with the pictures done so far and, if the file tells, how many there are in all."""
+
+
+class SourceError(ValueError):
+    """A clip, or the pose model, cannot be used; the message says what is wrong and what to do."""
+
+
+def is_recording(path: str | os.PathLike[str]) -> bool:
+    """Tell a landmark recording from a video, by the name's ending or what is inside."""
+    return Path(path).suffix.lower() == ".npz" or zipfile.is_zipfile(path)
+
+
+def load(
+    source: str | os.PathLike[str],
+    *,
+    model: Path | None = None,
+    progress: Progress | None = None,
+) -> Recording:
+    """Return the landmarks of a clip.
+
+    Those of a video are kept as in a recording made of it, so that both give the same report.
+
+    Parameters
+    ----------
+    source : path
+        A video or a landmark recording.
+    model : path, optional
+        Another pose model than the one that comes with formcheck.
+    progress : callable, optional
+        Called after each picture of a video.
+
+    Raises
+    ------
+    SourceError
+        If the file or the model is missing, damaged or not usable.
+    """
+    if is_recording(source):
+        try:
+            return Recording.read(source)
+        except FileNotFoundError as error:
+            raise SourceError(f"{source}: no such file; check the name") from error
+        except RecordingError as error:
+            raise SourceError(str(error)) from error
+
+    # Only here: replaying a recording needs no pose model.
+    from .pose import ModelError, watch
+    from .video import VideoError
+
+    try:
+        return Recording.of(frame for _, frame in watch(source, model, progress=progress))
+    except (ModelError, VideoError) as error:
+        raise SourceError(str(error)) from error
+
+
+def replay(frames: Iterable[PoseFrame], exercise: Exercise, *, source: str = "") -> Report:
+    """Return the report on all of some frames."""
+    session = Session(exercise, source=source)
+    for frame in frames:
+        session.update(frame)
+    session.finish()
+    return session.report()

@@ -1,0 +1,270 @@
+from math import nan
+
+import numpy as np
+import pytest
+
+from formcheck.checks import (
+    Above,
+    Below,
+    ShorterThan,
+    Sustained,
+    Threshold,
+    Verdict,
+    Wanders,
+    judge,
+)
+from formcheck.landmarks import Side
+from formcheck.measures import ELBOW_ANGLE, HIP_ANGLE, KNEE_ANGLE, MEASURES, SPINE_CURVATURE
+from formcheck.trace import Trace, bridged, longest_s, median_seen, rom, time_s
+
+RIGHT, WRONG, CANNOT_JUDGE = Verdict.RIGHT, Verdict.WRONG, Verdict.CANNOT_JUDGE
+COLUMNS = [(m, side) for m in MEASURES for side in (tuple(Side) if m.sided else (None,))]
+
+
+def limit(value):
+    return Threshold(value, "deg", "test")
+
+
+def row(values):
+    """Return a row of a trace's table; what is not given is not seen."""
+    return [values.get(column, nan) for column in COLUMNS]
+
+
+def trace(columns, *, phase="hold", side=Side.LEFT, rest=None, dt=0.1):
+    """Return a trace of a few measures, each {(measure, side): values}."""
+    n = len(next(iter(columns.values())))
+    return Trace(
+        t=5 + dt * np.arange(n),
+        table=np.array([row({key: v[i] for key, v in columns.items()}) for i in range(n)]),
+        phase=np.array([phase] * n if isinstance(phase, str) else phase, dtype=object),
+        side=side,
+        rest=np.array(row(rest or {})),
+    )
+
+
+def hips(values, **options):
+    return trace({(HIP_ANGLE, Side.LEFT): values}, **options)
+
+
+# -- The trace ---------------------------------------------------------------------------------
+
+
+def test_a_measure_is_taken_on_the_side_of_the_attempt_or_on_a_given_one():
+    t = trace(
+        {
+            (HIP_ANGLE, Side.LEFT): [1, 2],
+            (HIP_ANGLE, Side.RIGHT): [3, 4],
+            (SPINE_CURVATURE, None): [5, 6],
+        },
+        side=Side.RIGHT,
+        rest={(HIP_ANGLE, Side.RIGHT): 1, (HIP_ANGLE, Side.LEFT): 10},
+    )
+    assert t[HIP_ANGLE].tolist() == [3, 4]
+    assert t[HIP_ANGLE, Side.LEFT].tolist() == [1, 2]
+    assert t[SPINE_CURVATURE].tolist() == t[SPINE_CURVATURE, Side.LEFT].tolist() == [5, 6]
+    assert t.change(HIP_ANGLE).tolist() == [2, 3]
+    assert t.change((HIP_ANGLE, Side.LEFT)).tolist() == [-9, -8]
+    assert np.isnan(t[KNEE_ANGLE]).all()
+
+
+def test_a_phase_is_a_part_of_the_trace():
+    t = hips([1, 2, 3, 4], phase=["lift", "hold", "hold", "lower"])
+    assert t.during("hold")[HIP_ANGLE].tolist() == [2, 3]
+    assert t.during("hold").phase.tolist() == ["hold", "hold"]
+    assert t.during("hold").duration_s == pytest.approx(0.1)
+    assert t.during("lower").duration_s == 0
+    assert t.during("rest").duration_s == 0
+    assert t.during(None) is t
+    assert t.duration_s == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([1, 5, 3], 4), ([-2, nan, 7, nan], 9), ([3], 0), ([nan, nan], 0), ([], 0)],
+)
+def test_rom_is_largest_less_smallest_of_what_was_seen(values, expected):
+    assert rom(np.array(values, float)) == expected
+
+
+T = np.array([0, 1, 2, 4, 5, 5.5])
+
+
+@pytest.mark.parametrize(
+    ("true", "in_all", "longest"),
+    [
+        ([1, 1, 1, 1, 1, 1], 5.5, 5.5),
+        ([0, 0, 0, 0, 0, 0], 0, 0),
+        ([0, 1, 0, 1, 0, 1], 0, 0),  # one frame has no length
+        ([1, 1, 0, 1, 1, 1], 2.5, 1.5),
+        ([0, 0, 1, 1, 0, 0], 2, 2),
+        ([1, 1, 1, 0, 1, 1], 2.5, 2),
+    ],
+)
+def test_time_is_taken_between_frames_at_which_something_was_true(true, in_all, longest):
+    true = np.array(true, bool)
+    assert time_s(T, true) == in_all
+    assert longest_s(T, true) == longest
+
+
+def test_no_frames_take_no_time():
+    assert time_s(np.array([]), np.array([], bool)) == 0
+    assert longest_s(np.array([]), np.array([], bool)) == 0
+
+
+@pytest.mark.parametrize(
+    ("true", "gap_s", "expected"),
+    [
+        ([1, 0, 1, 0, 1, 0], 2, [1, 1, 1, 0, 1, 0]),
+        ([1, 0, 1, 0, 1, 0], 3, [1, 1, 1, 1, 1, 0]),
+        ([1, 0, 1, 0, 1, 0], 1.9, [1, 0, 1, 0, 1, 0]),
+        ([0, 1, 0, 0, 0, 1], 9, [0, 1, 1, 1, 1, 1]),
+        ([0, 0, 0, 0, 0, 0], 9, [0, 0, 0, 0, 0, 0]),
+        ([0, 0, 0, 0, 0, 1], 9, [0, 0, 0, 0, 0, 1]),
+    ],
+)
+def test_gaps_up_to_a_length_are_bridged_and_ends_are_not_extended(true, gap_s, expected):
+    true = np.array(true, bool)
+    before = true.copy()
+    assert bridged(T, true, gap_s).tolist() == np.array(expected, bool).tolist()
+    assert (true == before).all()
+
+
+def test_the_median_leaves_out_what_was_not_seen():
+    table = np.array([[1, nan, nan], [3, 4, nan], [9, nan, nan]])
+    np.testing.assert_array_equal(median_seen(table), [3, 4, nan])
+    assert np.isnan(median_seen(np.empty((0, 2)))).all()
+
+
+# -- The checks --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ([11, 11, 1], WRONG),  # the typical value, not the mean or the last
+        ([9, 9, 99], RIGHT),
+        ([11, 11, 11, nan, nan], WRONG),  # 60 % seen is enough
+        ([9, 9, 9, nan, nan], RIGHT),
+        ([11, 11, nan, nan], CANNOT_JUDGE),
+        ([nan], CANNOT_JUDGE),
+        ([], CANNOT_JUDGE),
+    ],
+)
+def test_judging_needs_enough_seen_and_takes_the_median(values, verdict):
+    assert judge(np.array(values, float), lambda typical: typical > 10) is verdict
+
+
+@pytest.mark.parametrize(
+    ("values", "below", "above"),
+    [
+        ([150] * 5, WRONG, RIGHT),
+        ([170] * 5, RIGHT, WRONG),
+        ([160] * 5, RIGHT, RIGHT),  # at the threshold is neither below nor above
+        ([150, 150, 150, 190, 190], WRONG, RIGHT),
+        ([150, 150, nan, nan, nan], CANNOT_JUDGE, CANNOT_JUDGE),
+    ],
+)
+def test_below_and_above_judge_the_phase_they_are_about(values, below, above):
+    n = len(values)
+    for surroundings in (0, 360):
+        t = hips(
+            [surroundings] * n + values + [surroundings] * n,
+            phase=["lift"] * n + ["hold"] * n + ["lower"] * n,
+        )
+        assert Below(HIP_ANGLE, limit(160), "hold")(t) is below
+        assert Above(HIP_ANGLE, limit(160), "hold")(t) is above
+
+
+@pytest.mark.parametrize("check", [Below, Above])
+def test_a_phase_that_did_not_happen_cannot_be_judged(check):
+    assert check(HIP_ANGLE, limit(160), "hold")(hips([150, 170], phase="lift")) is CANNOT_JUDGE
+
+
+@pytest.mark.parametrize(
+    ("of", "below"),
+    [(None, RIGHT), (lambda _: Side.LEFT, RIGHT), (lambda t: t.side.other, WRONG)],
+)
+def test_a_check_may_look_at_another_side(of, below):
+    t = trace({(HIP_ANGLE, Side.LEFT): [170] * 3, (HIP_ANGLE, Side.RIGHT): [90] * 3})
+    assert Below(HIP_ANGLE, limit(160), "hold", of=of)(t) is below
+    assert Above(HIP_ANGLE, limit(160), "hold", of=of)(t) is (WRONG if below is RIGHT else RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("rest", "above"), [(100, WRONG), (115, RIGHT), (200, RIGHT), (nan, CANNOT_JUDGE)]
+)
+def test_a_check_may_compare_the_change_from_rest(rest, above):
+    t = hips([120] * 4, rest={(HIP_ANGLE, Side.LEFT): rest})
+    assert Above(HIP_ANGLE, limit(10), "hold", change=True)(t) is above
+
+
+def test_the_change_is_that_of_the_side_looked_at():
+    t = trace(
+        {(HIP_ANGLE, Side.LEFT): [100], (HIP_ANGLE, Side.RIGHT): [100]},
+        rest={(HIP_ANGLE, Side.LEFT): 100, (HIP_ANGLE, Side.RIGHT): 50},
+    )
+    other = Above(HIP_ANGLE, limit(10), "hold", of=lambda _: Side.RIGHT, change=True)
+    assert other(t) is WRONG
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ([170] * 10, RIGHT),
+        ([130] * 6 + [170] * 6, WRONG),
+        ([170] * 6 + [130] * 6, WRONG),
+        ([130] * 5 + [170] + [130] * 5, RIGHT),  # twice too short
+        ([130] * 5 + [nan] + [130] * 5, RIGHT),  # what is not seen is a break
+        ([130] * 6 + [nan] * 20, WRONG),  # seen is seen
+        ([170] * 6 + [nan] * 4, RIGHT),
+        ([170] * 6 + [nan] * 5, CANNOT_JUDGE),
+        ([nan] * 10, CANNOT_JUDGE),
+    ],
+)
+def test_sustained_needs_the_whole_time_without_a_break(values, verdict):
+    for_s = Threshold(0.45, "s", "test")  # six frames take 0.5 s
+    t = trace({(ELBOW_ANGLE, Side.LEFT): values})
+    assert Sustained(ELBOW_ANGLE, limit(145), for_s)(t) is verdict
+    mirrored = trace({(ELBOW_ANGLE, Side.LEFT): [290 - v for v in values]})
+    assert Sustained(ELBOW_ANGLE, limit(145), for_s, above=True)(mirrored) is verdict
+
+
+def test_sustained_looks_at_all_phases_on_the_side_of_the_attempt():
+    for_s = Threshold(0.45, "s", "test")
+    columns = {(ELBOW_ANGLE, Side.LEFT): [130] * 6, (ELBOW_ANGLE, Side.RIGHT): [170] * 6}
+    phases = ["lift"] * 3 + ["lower"] * 3
+    check = Sustained(ELBOW_ANGLE, limit(145), for_s)
+    assert check(trace(columns, phase=phases)) is WRONG
+    assert check(trace(columns, phase=phases, side=Side.RIGHT)) is RIGHT
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        (np.linspace(0, 30, 50), WRONG),
+        (np.linspace(0, 20, 50), RIGHT),
+        ([10] * 97 + [90] * 2 + [-90], RIGHT),  # outliers
+        ([0] * 10 + [30] * 10, WRONG),
+        ([0, 30, 0] + [nan] * 2, WRONG),
+        ([0, 30, 0] + [nan] * 3, CANNOT_JUDGE),
+        ([nan] * 5, CANNOT_JUDGE),
+    ],
+)
+def test_wanders_leaves_out_the_outermost_tenth(values, verdict):
+    assert Wanders(HIP_ANGLE, limit(22))(hips(list(values))) is verdict
+
+
+@pytest.mark.parametrize(
+    ("phase", "least_s", "verdict"),
+    [
+        ("hold", 0.35, WRONG),
+        ("hold", 0.25, RIGHT),
+        ("lower", 0.05, WRONG),  # one frame
+        ("rest", 0.05, WRONG),
+        (None, 0.75, WRONG),
+        (None, 0.65, RIGHT),
+    ],
+)
+def test_shorter_than_takes_the_time_of_a_phase_or_of_all(phase, least_s, verdict):
+    t = hips([0.0] * 8, phase=["lift"] * 3 + ["hold"] * 4 + ["lower"])
+    assert ShorterThan(phase, Threshold(least_s, "s", "test"))(t) is verdict

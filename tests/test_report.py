@@ -1,0 +1,253 @@
+import csv
+import io
+import json
+from math import nan
+
+import pytest
+
+from formcheck.events import (
+    AttemptDropped,
+    FaultSeen,
+    HoldEnded,
+    PersonFound,
+    PersonLost,
+    PhaseChanged,
+    PositionLeft,
+    PositionTaken,
+    RepetitionDone,
+    Rom,
+    SetupProblem,
+    SetupSolved,
+)
+from formcheck.landmarks import Side
+from formcheck.report import Report
+
+
+def repetition(number=1, faults=(), value=63.21049, side=None, hold_s=2.50004, cannot_judge=()):
+    return RepetitionDone(
+        t=9.0,
+        number=number,
+        start_s=2.00049,
+        end_s=8.00051,
+        side=side,
+        hold_s=hold_s,
+        rom=Rom("hip_angle", value, "deg"),
+        faults=faults,
+        cannot_judge=cannot_judge,
+    )
+
+
+def hold(faults=(), side=Side.RIGHT):
+    return HoldEnded(
+        t=40.0,
+        start_s=20.0,
+        end_s=39.5,
+        held_s=18.25,
+        side=side,
+        faults=faults,
+        cannot_judge=("elbows_bend",),
+    )
+
+
+EVENTS = (
+    PersonFound(0.0),
+    SetupProblem(0.5, "turned"),
+    SetupProblem(0.6, "cut_off"),
+    SetupSolved(1.5, "cut_off"),
+    SetupSolved(1.75, "turned"),
+    PositionTaken(1.9),
+    PhaseChanged(2.0, "lift"),
+    FaultSeen(4.0, "over_arched", "Ribs down, hips a touch lower."),
+    repetition(1, ("over_arched", "dropped"), side=Side.LEFT),
+    AttemptDropped(12.0, 10.0, 12.0, "too small to count"),
+    repetition(2, ("dropped",), hold_s=None, cannot_judge=("hips_low", "feet_too_far")),
+    repetition(3),
+    SetupProblem(13.0, "turned"),
+    SetupSolved(14.0, "turned"),
+    hold(("dropped",)),
+    PositionLeft(44.0),
+    PersonLost(45.0),
+)
+
+
+def report(*events, **changes):
+    plain = {
+        "exercise": "bridge",
+        "source": "clip, one.mp4",
+        "duration_s": 45.67891,
+        "tracked_share": 0.98765,
+        "view": "side",
+        "events": events,
+        "limits": ("Which muscles work.",),
+    }
+    return Report(**plain | changes)
+
+
+def test_the_report_follows_schema_1():
+    assert report(*EVENTS).as_dict() == {
+        "schema": 1,
+        "exercise": "bridge",
+        "source": "clip, one.mp4",
+        "duration_s": 45.679,
+        "tracked_share": 0.988,
+        "view": "side",
+        "repetitions": [
+            {
+                "number": 1,
+                "start_s": 2.0,
+                "end_s": 8.001,
+                "side": "left",
+                "hold_s": 2.5,
+                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "faults": ["over_arched", "dropped"],
+                "cannot_judge": [],
+                "smoothness": None,
+            },
+            {
+                "number": 2,
+                "start_s": 2.0,
+                "end_s": 8.001,
+                "side": None,
+                "hold_s": None,
+                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "faults": ["dropped"],
+                "cannot_judge": ["hips_low", "feet_too_far"],
+                "smoothness": None,
+            },
+            {
+                "number": 3,
+                "start_s": 2.0,
+                "end_s": 8.001,
+                "side": None,
+                "hold_s": 2.5,
+                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "faults": [],
+                "cannot_judge": [],
+                "smoothness": None,
+            },
+        ],
+        "holds": [
+            {
+                "start_s": 20.0,
+                "end_s": 39.5,
+                "held_s": 18.25,
+                "side": "right",
+                "faults": ["dropped"],
+                "cannot_judge": ["elbows_bend"],
+            }
+        ],
+        "dropped": [{"start_s": 10.0, "end_s": 12.0, "reason": "too small to count"}],
+        "faults": {"dropped": 3, "over_arched": 1},
+        "setup": [
+            {"start_s": 0.5, "end_s": 1.75, "problem": "turned"},
+            {"start_s": 0.6, "end_s": 1.5, "problem": "cut_off"},
+            {"start_s": 13.0, "end_s": 14.0, "problem": "turned"},
+        ],
+        "limits": ["Which muscles work."],
+    }
+
+
+def test_keys_come_in_the_order_of_the_contract():
+    data = report(*EVENTS).as_dict()
+    assert " ".join(data) == (
+        "schema exercise source duration_s tracked_share view repetitions holds dropped faults "
+        "setup limits"
+    )
+    assert " ".join(data["repetitions"][0]) == (
+        "number start_s end_s side hold_s rom faults cannot_judge smoothness"
+    )
+    assert " ".join(data["holds"][0]) == "start_s end_s held_s side faults cannot_judge"
+
+
+def test_json_reads_back_as_the_same_values():
+    full = report(*EVENTS)
+    assert json.loads(full.as_json()) == full.as_dict()
+    assert full.as_json().endswith("}\n")
+
+
+def test_a_session_without_events_is_an_empty_report():
+    empty = report(view=None, limits=(), duration_s=0.0, tracked_share=0.0)
+    assert json.loads(empty.as_json()) == {
+        "schema": 1,
+        "exercise": "bridge",
+        "source": "clip, one.mp4",
+        "duration_s": 0,
+        "tracked_share": 0,
+        "view": None,
+        "repetitions": [],
+        "holds": [],
+        "dropped": [],
+        "faults": {},
+        "setup": [],
+        "limits": [],
+    }
+    assert len(empty.as_csv().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        report(repetition(value=nan)),
+        report(repetition(hold_s=nan)),
+        report(duration_s=nan),
+        report(tracked_share=nan),
+        report(AttemptDropped(1.0, nan, 1.0, "too small to count")),
+    ],
+    ids=["rom", "hold_s", "duration_s", "tracked_share", "dropped"],
+)
+def test_nan_never_gets_into_json(broken):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        broken.as_json()
+
+
+def test_faults_are_counted_in_repetitions_and_holds_the_commonest_first():
+    found = report(
+        repetition(1, ("low",)),
+        repetition(2, ("low", "fast", "arched")),
+        hold(("fast", "low")),
+        AttemptDropped(1.0, 0.0, 1.0, "low"),
+    ).faults
+    assert list(found.items()) == [("low", 3), ("fast", 2), ("arched", 1)]
+
+
+def test_faults_as_common_as_one_another_come_in_alphabetical_order():
+    assert list(report(repetition(1, ("b", "c", "a"))).faults) == ["a", "b", "c"]
+
+
+def test_csv_has_a_line_for_each_repetition_and_hold():
+    rows = list(csv.DictReader(io.StringIO(report(*EVENTS).as_csv())))
+    assert [row["kind"] for row in rows] == ["repetition"] * 3 + ["hold"]
+    assert rows[1] == {
+        "exercise": "bridge",
+        "kind": "repetition",
+        "number": "2",
+        "start_s": "2.0",
+        "end_s": "8.001",
+        "side": "",
+        "hold_s": "",
+        "rom": "63.21",
+        "rom_unit": "deg",
+        "faults": "dropped",
+        "cannot_judge": "hips_low feet_too_far",
+    }
+    assert rows[3] == {
+        "exercise": "bridge",
+        "kind": "hold",
+        "number": "1",
+        "start_s": "20.0",
+        "end_s": "39.5",
+        "side": "right",
+        "hold_s": "18.25",
+        "rom": "",
+        "rom_unit": "",
+        "faults": "dropped",
+        "cannot_judge": "elbows_bend",
+    }
+    assert rows[0]["faults"] == "over_arched dropped"
+    assert rows[0]["side"] == "left"
+
+
+def test_csv_survives_commas_and_quotes():
+    odd = 'bridge, "one\nleg"'
+    rows = list(csv.DictReader(io.StringIO(report(repetition(), exercise=odd).as_csv())))
+    assert [row["exercise"] for row in rows] == [odd]
