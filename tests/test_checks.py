@@ -211,6 +211,7 @@ def test_the_change_is_that_of_the_side_looked_at():
     ("values", "verdict"),
     [
         ([170] * 10, RIGHT),
+        ([145] * 10, RIGHT),
         ([130] * 6 + [170] * 6, WRONG),
         ([170] * 6 + [130] * 6, WRONG),
         ([130] * 5 + [170] + [130] * 5, RIGHT),  # twice too short
@@ -241,8 +242,8 @@ def test_sustained_looks_at_all_phases_on_the_side_of_the_attempt():
 @pytest.mark.parametrize(
     ("values", "verdict"),
     [
-        (np.linspace(0, 30, 50), WRONG),
-        (np.linspace(0, 20, 50), RIGHT),
+        (np.linspace(100, 124.5, 101), WRONG),  # 90 % of which is just over 22
+        (np.linspace(100, 124.4, 101), RIGHT),
         ([10] * 97 + [90] * 2 + [-90], RIGHT),  # outliers
         ([0] * 10 + [30] * 10, WRONG),
         ([0, 30, 0] + [nan] * 2, WRONG),

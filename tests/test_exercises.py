@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
 import perturb
 import pytest
-from figure import Pose, film
+from figure import Pose, both, film
 from scenes import FAULTY, GOOD
 
-from formcheck.checks import ShorterThan, Threshold
+from formcheck.checks import ShorterThan, Threshold, Verdict
+from formcheck.events import AttemptDropped, HoldEnded, RepetitionDone
 from formcheck.exercise import Exercise, Fault
 from formcheck.exercises import EXERCISES, find, sheet, thresholds
 from formcheck.landmarks import PoseFrame
+from formcheck.measures import Measure
 from formcheck.report import Report
 from formcheck.session import Session
 
@@ -74,15 +77,10 @@ def test_name_is_the_name_of_its_file(exercise: Exercise) -> None:
     assert import_module(f"formcheck.exercises.{exercise.name}").EXERCISE is exercise
 
 
-def test_the_contract_bites() -> None:
-    good = EXERCISES["bridge"]
-    shouting = Fault(
-        "shouting",
-        "This is wrong, so wrong, do not do it",
-        ShorterThan(None, Threshold(1, "s", "")),
-        "",
-    )
-    bad = replace(good, faults=(shouting, shouting), cannot_judge=())
+def test_the_contract_bites_on_a_bad_sheet() -> None:
+    hurried = ShorterThan(None, Threshold(1, "s", ""))
+    shouting = Fault("shouting", "This is wrong, so wrong, do not do it", hurried, source="")
+    bad = replace(EXERCISES["bridge"], faults=(shouting, shouting), cannot_judge=())
     found = complaints(bad, "A sheet.", {"N": Threshold(1, "", "")})
     for part in ("cannot judge", "film it", "references", "no unit", "twice", "eight words",
                  "what to do", "no source", "no film"):  # fmt: skip
@@ -90,40 +88,6 @@ def test_the_contract_bites() -> None:
 
 
 # -- what it counts --------------------------------------------------------------------------------
-
-
-@each_exercise
-def test_two_good_repetitions_count_and_have_no_fault(exercise: Exercise) -> None:
-    report = watch(exercise, GOOD[exercise.name]())
-    assert [(rep.number, rep.faults, rep.cannot_judge) for rep in report.repetitions] == [
-        (1, (), ()),
-        (2, (), ()),
-    ]
-    assert report.dropped == ()
-    assert report.view == "side"
-
-
-@each_exercise
-@pytest.mark.parametrize("other", GOOD)
-def test_another_exercise_counts_nothing(exercise: Exercise, other: str) -> None:
-    if other != exercise.name:
-        assert watch(exercise, GOOD[other]()).repetitions == ()
-
-
-@each_exercise
-def test_empty_room_gives_no_event(exercise: Exercise) -> None:
-    report = watch(exercise, (PoseFrame.missing(i / 30) for i in range(300)))
-    assert report.events == ()
-    assert (report.tracked_share, report.view) == (0.0, None)
-
-
-@each_exercise
-@pytest.mark.parametrize("pose", [Pose(), Pose(posture="on the back"), Pose(trunk=88)])
-def test_a_minute_of_stillness_counts_nothing(exercise: Exercise, pose: Pose) -> None:
-    frame = next(film(np.zeros(1), [pose]))
-    still = (replace(frame, t=i / 5) for i in range(300))
-    report = watch(exercise, perturb.noisy(still, 1.0))
-    assert (report.repetitions, report.holds, report.dropped) == ((), (), ())
 
 
 UNCHANGED = {
@@ -135,30 +99,68 @@ UNCHANGED = {
     "dropouts": perturb.with_dropouts,
     "2 px of noise": lambda frames: perturb.noisy(frames, 2.0),
 }
+STILL = {
+    "on hands and knees": Pose(),
+    "lying": Pose(posture="on the back", hip=both(125), knee=both(70)),
+    "standing": Pose(trunk=88, hip=both(175), knee=both(175), arm=both(5)),
+}
 
 
+def minute_of_stillness(pose: Pose) -> Iterable[PoseFrame]:
+    frame = next(film(np.zeros(1), [pose]))
+    return perturb.noisy((replace(frame, t=i / 5) for i in range(300)), 1.0)
+
+
+def empty_room() -> Iterable[PoseFrame]:
+    return (PoseFrame.missing(i / 30) for i in range(300))
+
+
+Promise = Callable[[Exercise], bool]
+PROMISES: dict[str, Promise] = {
+    "two good repetitions count, without a fault": lambda exercise: (
+        [(rep.faults, rep.cannot_judge) for rep in good(exercise).repetitions] == [((), ())] * 2
+        and not good(exercise).dropped
+    ),
+    "an empty room gives no event": lambda exercise: not watch(exercise, empty_room()).events,
+    "the same frames give the same events": lambda exercise: (
+        watch(exercise, GOOD[exercise.name]()).events == good(exercise).events
+    ),
+    "a mirror swaps the sides and nothing else": lambda exercise: (
+        [(rep.side and rep.side.other, rep.faults) for rep in good(exercise).repetitions]
+        == [
+            (rep.side, rep.faults)
+            for rep in watch(exercise, perturb.mirrored(GOOD[exercise.name]())).repetitions
+        ]
+    ),
+}
+for _name, _change in UNCHANGED.items():
+    PROMISES[f"the count is the same: {_name}"] = lambda exercise, change=_change: (
+        len(watch(exercise, change(GOOD[exercise.name]())).repetitions) == 2
+    )
+for _name, _pose in STILL.items():
+    PROMISES[f"a minute of stillness counts nothing: {_name}"] = lambda exercise, pose=_pose: (
+        not moved(watch(exercise, minute_of_stillness(pose)))
+    )
+for _name, _film in GOOD.items():
+    PROMISES[f"another exercise counts nothing: {_name}"] = (
+        lambda exercise, name=_name, film=_film: (
+            name == exercise.name or not watch(exercise, film()).repetitions
+        )
+    )
+
+
+def good(exercise: Exercise) -> Report:
+    return watch(exercise, GOOD[exercise.name]())
+
+
+def moved(report: Report) -> list[RepetitionDone | HoldEnded | AttemptDropped]:
+    return [*report.repetitions, *report.holds, *report.dropped]
+
+
+@pytest.mark.parametrize("promise", PROMISES)
 @each_exercise
-@pytest.mark.parametrize("change", UNCHANGED)
-def test_count_does_not_depend_on(exercise: Exercise, change: str) -> None:
-    report = watch(exercise, UNCHANGED[change](GOOD[exercise.name]()))
-    assert len(report.repetitions) == 2
-
-
-@each_exercise
-def test_mirror_swaps_sides_and_nothing_else(exercise: Exercise) -> None:
-    plain = watch(exercise, GOOD[exercise.name]()).repetitions
-    mirrored = watch(exercise, perturb.mirrored(GOOD[exercise.name]())).repetitions
-    assert [rep.side and rep.side.other for rep in plain] == [rep.side for rep in mirrored]
-    assert [rep.faults for rep in plain] == [rep.faults for rep in mirrored]
-
-
-@each_exercise
-def test_same_frames_give_same_events(exercise: Exercise) -> None:
-    frames = GOOD[exercise.name]()
-    assert watch(exercise, frames).events == watch(exercise, frames).events
-
-
-# -- what it judges --------------------------------------------------------------------------------
+def test_promise_is_kept(exercise: Exercise, promise: str) -> None:
+    assert PROMISES[promise](exercise)
 
 
 @pytest.mark.parametrize(("name", "fault"), ALL_FAULTS, ids=map("-".join, ALL_FAULTS))
@@ -170,8 +172,7 @@ def test_fault_is_found_and_it_alone(name: str, fault: str) -> None:
 @each_exercise
 def test_nothing_is_judged_from_the_front(exercise: Exercise) -> None:
     needs_view = {fault.name for fault in exercise.faults if fault.needs_view}
-    frames = [turned(frame, 80) for frame in GOOD[exercise.name]()]
-    report = watch(exercise, frames)
+    report = watch(exercise, (turned(frame, 80) for frame in GOOD[exercise.name]()))
     assert report.view == "front"
     assert report.setup[0][2] == "turned"
     for rep in report.repetitions:
@@ -182,6 +183,65 @@ def turned(frame: PoseFrame, degrees: float) -> PoseFrame:
     """Say that the camera stands elsewhere, without moving a landmark in the picture."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return replace(frame, world=frame.world @ np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]]))
+
+
+# -- exercises that break a promise ----------------------------------------------------------------
+
+BRIDGE = EXERCISES["bridge"]
+IN_PIXELS = Measure(
+    "hip_height", "px", "height of the hips in the picture",
+    lambda body, _: (body.frame.size[1] - body.mid("HIP")[1]) / 4, sided=False,
+)  # fmt: skip
+HEAD_LEFT_ONLY = Measure(
+    "slope", "deg", "slope of the trunk, right only when the head lies left in the picture",
+    lambda body, _: math.degrees(math.atan2(body.trunk[1], -body.trunk[0])), sided=False,
+)  # fmt: skip
+
+
+def driven_by(measure: Measure) -> Exercise:
+    anywhere = (Threshold(-1000, "", ""), Threshold(1000, "", ""))
+    mode = replace(BRIDGE.mode, measure=measure, rest=anywhere, refuse=None)
+    return replace(BRIDGE, mode=mode)
+
+
+BAD = {
+    "blind: finds no fault": (
+        replace(BRIDGE, faults=(replace(BRIDGE.faults[2], check=lambda _: Verdict.RIGHT),)),
+        lambda bad: watch(bad, FAULTY["bridge", "hips_low"]()).faults == {"hips_low": 2},
+    ),
+    "trigger-happy: finds faults in good form": (
+        replace(BRIDGE, faults=(replace(BRIDGE.faults[2], check=lambda _: Verdict.WRONG),)),
+        PROMISES["two good repetitions count, without a fault"],
+    ),
+    "measures in pixels": (
+        driven_by(IN_PIXELS),
+        PROMISES["the count is the same: half the pixels"],
+    ),
+    "measures one way round only": (
+        driven_by(HEAD_LEFT_ONLY),
+        PROMISES["the count is the same: mirrored"],
+    ),
+    "does not look how the body lies": (
+        replace(
+            BRIDGE,
+            posture=EXERCISES["bird_dog"].posture,
+            position=(),
+            mode=replace(EXERCISES["bird_dog"].mode, refuse=None),
+            faults=(),
+        ),
+        PROMISES["another exercise counts nothing: bird_dog"],
+    ),
+    "asks for too long": (
+        replace(BRIDGE, mode=replace(BRIDGE.mode, fastest=Threshold(20, "s", ""))),
+        PROMISES["two good repetitions count, without a fault"],
+    ),
+}
+
+
+@pytest.mark.parametrize("flaw", BAD)
+def test_the_contract_bites(flaw: str) -> None:
+    bad, promise = BAD[flaw]
+    assert not promise(bad)
 
 
 # -- finding one -----------------------------------------------------------------------------------

@@ -147,6 +147,10 @@ def test_the_report_follows_schema_1():
     }
 
 
+def test_a_hold_may_have_no_side():
+    assert report(hold(side=None)).as_dict()["holds"][0]["side"] is None
+
+
 def test_keys_come_in_the_order_of_the_contract():
     data = report(*EVENTS).as_dict()
     assert " ".join(data) == (

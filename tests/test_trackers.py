@@ -317,6 +317,14 @@ CYCLE_TABLE = {
     "small swings": (through(NEUTRAL, *[NEUTRAL + 2, NEUTRAL - 2] * 4, NEUTRAL), 0),
     "neutral thought too low": ([(0, -12), (0.8, -12), *cycles(3)[1:]], 3),
     "neutral thought too high": ([(0, 3), (0.8, 3), *cycles(3)[1:]], 3),
+    "neutral too high until a full swing corrects it": (
+        through(4, -14, 5.5, *[-12, 4.8] * 2, NEUTRAL),
+        3,
+    ),
+    "neutral too low until a full swing corrects it": (
+        through(-12, 6, -13.5, *[4, -12.8] * 2, NEUTRAL),
+        3,
+    ),
 }
 
 
@@ -355,6 +363,11 @@ def test_a_cycle_lasts_from_leaving_neutral_to_leaving_the_second_end():
         # neutral is passed a second before the first end is reached, but not the first time
         assert attempt.start_s == pytest.approx(2 + 4 * i if i else 1, abs=0.6)
         assert attempt.end_s == pytest.approx(5 + 4 * i, abs=0.6)
+
+
+def test_half_a_second_of_rest_is_enough_to_know_where_a_cycle_starts():
+    first, *_ = run(CYCLE, *wave(*through(NEUTRAL, CAT, COW, NEUTRAL, quiet=0.5, pace=1)))
+    assert first.start_s == pytest.approx(0.7, abs=0.3)
 
 
 def test_noise_about_neutral_gives_nothing():
