@@ -47,12 +47,7 @@ EXERCISE = Exercise(
         rom=HIP_ANGLE,
     ),
     faults=(  # the most urgent first
-        Fault(
-            name="hips_low",
-            cue="Hips a little higher.",
-            check=Below(HIP_ANGLE, STRAIGHT, "hold"),
-            source="[1]",
-        ),
+        Fault("hips_low", "Hips a little higher.", Below(HIP_ANGLE, STRAIGHT, "hold"), "[1]"),
     ),
     dose=Dose(repetitions=(10, 12), hold_s=(3, 5), per_side=False, source="[1]"),
     cannot_judge=("The same as above, one plain sentence each.",),
