@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .attempts import SETTLE_S, Attempt, Signal
+from .attempts import Attempt, Signal
 from .exercise import Cycle
 from .landmarks import Array
 
@@ -16,8 +16,9 @@ from .landmarks import Array
 class CycleTracker:
     """From neutral to one end and to the other, in either order; done when the second is left.
 
-    Neutral is learned from the first quiet moment, and kept within what is possible, because some
-    people begin in one of the ends. Until it is known nothing is followed.
+    Neutral is learned from the first quiet moment; who is on the move, or rests where neutral
+    cannot be, gets the middle of what is possible. Until then nothing is followed. A full swing
+    reaches both ends wherever neutral was thought to be: some people begin in one of them.
     """
 
     LEARN_S = 1.0
@@ -30,10 +31,13 @@ class CycleTracker:
     """Share of the distance to an end that is back in neutral; ours."""
     LEAVE = 0.05
     """Share of the swing by which an end is left; ours."""
+    JUMP, JUMP_S = 1 / 3, 0.1
+    """A change by this share of a full swing within this time [s] is a jump of the picture."""
 
     def __init__(self, spec: Cycle) -> None:
         self.spec = spec
         self._signal = Signal()
+        self._before = (-math.inf, math.nan)
         self._forget()
 
     def _forget(self) -> None:
@@ -41,14 +45,15 @@ class CycleTracker:
         self._learned: list[tuple[float, float]] = []
         self._neutral = math.nan
         self._done_in: str | None = None
+        self._may_have_begun_in_an_end = True
         self._begin(math.nan)
 
     def _begin(self, t: float) -> None:
         self._start = t
         self._first: str | None = None
         self._second: str | None = None
-        self._extreme = {self.spec.low: math.inf, self.spec.high: -math.inf}
         self._left: float | None = None
+        self._extreme = {self.spec.low: math.inf, self.spec.high: -math.inf}
 
     @property
     def since(self) -> float | None:
@@ -57,6 +62,8 @@ class CycleTracker:
 
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
+        if self._jumps(t, value):
+            return self.finish(t, "the picture jumped")
         v = self._signal(t, value)
         end = self._signal.at_least(self.spec.end.value)
         if math.isnan(self._neutral) and not self._learn(t, v, end):
@@ -69,6 +76,10 @@ class CycleTracker:
             self._start = t
             return None
         self._done_in = None
+        for end_name, furthest in ((self.spec.low, min), (self.spec.high, max)):
+            if zone == end_name or self._may_have_begun_in_an_end:
+                self._extreme[end_name] = furthest(self._extreme[end_name], v)
+        self._swing_fully(v)
         attempt = None
         if self._first is None:
             if near_neutral:
@@ -78,9 +89,6 @@ class CycleTracker:
             attempt = self._between_ends(t, zone, near_neutral)
         elif self._leaves_second(v, end):
             return self._complete(t)
-        if zone is not None:
-            extreme = max if zone == self.spec.high else min
-            self._extreme[zone] = extreme(self._extreme[zone], v)
         self.phase = zone or (self.spec.between if self._first else None)
         return attempt
 
@@ -100,30 +108,40 @@ class CycleTracker:
         phase[values > high - 0.25 * (high - low)] = self.spec.high
         return phase
 
+    def _jumps(self, t: float, value: float) -> bool:
+        (before, last), self._before = self._before, (t, value)
+        step = abs(value - last)
+        return t - before <= self.JUMP_S and step > self.JUMP * self.spec.full_swing.value
+
     def _learn(self, t: float, v: float, end: float) -> bool:
-        """Take neutral from the first quiet moment, else from where the measure began."""
+        """Take neutral from the first quiet moment."""
         if not self._learned:
             self._start = t
         self._learned.append((t, v))
-        recent = [value for time, value in self._learned if time >= t - self.QUIET_S]
-        began = [value for time, value in self._learned if time <= self._start + SETTLE_S]
-        if t - self._start >= self.LEARN_S:
-            found = began
-        elif t - self._start >= self.QUIET_S and max(recent) - min(recent) < 0.5 * end:
-            found = recent
-        else:
+        recent = sorted(value for time, value in self._learned if time >= t - self.QUIET_S)
+        waited = t - self._start
+        quiet = waited >= self.QUIET_S and recent[-1] - recent[0] < 0.5 * end
+        if not quiet and waited < self.LEARN_S:
             return False
-        low, high = self.spec.neutral
-        self._neutral = min(max(sorted(found)[len(found) // 2], low.value), high.value)
+        low, high = (limit.value for limit in self.spec.neutral)
+        found = recent[len(recent) // 2]
+        self._neutral = found if quiet and low <= found <= high else (low + high) / 2
         return True
 
     def _zone(self, v: float, end: float) -> str | None:
-        spec, swing = self.spec, self.spec.full_swing.value
-        if v > self._neutral + end or v > self._extreme[spec.low] + swing:
-            return spec.high
-        if v < self._neutral - end or v < self._extreme[spec.high] - swing:
-            return spec.low
+        if v > self._neutral + end:
+            return self.spec.high
+        if v < self._neutral - end:
+            return self.spec.low
         return None
+
+    def _swing_fully(self, v: float) -> None:
+        """Take both ends as reached after a full swing, wherever it began."""
+        swing = self.spec.full_swing.value
+        if self._second is None and v - self._extreme[self.spec.low] >= swing:
+            self._first, self._second = self.spec.low, self.spec.high
+        elif self._second is None and self._extreme[self.spec.high] - v >= swing:
+            self._first, self._second = self.spec.high, self.spec.low
 
     def _between_ends(self, t: float, zone: str | None, near_neutral: bool) -> Attempt | None:
         """Watch the way from the first end to the second, or back to the first again."""
@@ -151,6 +169,7 @@ class CycleTracker:
         inset = self.INSET * (high - low)
         self._neutral = min(max(self._neutral, low + inset), high - inset)
         start, self._done_in = self._start, self._second
+        self._may_have_begun_in_an_end = False
         self._begin(t)
         self.phase = self.spec.between
         if t - start < self.spec.fastest.value:

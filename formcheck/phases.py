@@ -43,6 +43,8 @@ class RepTracker:
     """Share of the rise that is back at rest."""
     LOW = 0.40
     """Share of the rise below which turning round or stopping ends a repetition."""
+    MOVES = 0.02
+    """Share of the rise that is a movement and not a standstill."""
     BOUNCE = 0.25
     """Share of the rise by which the measure turns upwards again."""
     LEAD_S = 1.0
@@ -120,6 +122,7 @@ class RepTracker:
             self._start = max(self._start, t - self.LEAD_S)
             self._peak = self._low = self._v = v
             self._rose = self._turned = t
+            self._rose_to = v
             return
         if v - rest < 0.3 * starts:
             self._start = t
@@ -129,11 +132,11 @@ class RepTracker:
     def _under_way(self, t: float, v: float, rest: float) -> Attempt | None:
         self._v = v
         if v > self._peak:
-            if v > self._peak + 0.02 * self._rise():
-                self._rose = t
             self._peak, self._low, self._turned = v, v, t
+        if v > self._rose_to + self.MOVES * self._rise():
+            self._rose, self._rose_to = t, v
         rise = self._rise()
-        if v < self._low - 0.02 * rise:
+        if v < self._low - self.MOVES * rise:
             self._low, self._turned = v, t
         if v < rest + self.TOP * rise:
             if self.phase != self.spec.out or v < self._peak - (1 - self.TOP) * rise:

@@ -190,6 +190,16 @@ def test_a_back_cut_by_the_frame_gives_none(degrees, centre, shift):
     assert figure.measure() is None
 
 
+@pytest.mark.parametrize("curvature", [-8, 0, 10])
+@pytest.mark.parametrize(("outside", "measured"), [(0.3, True), (0.4, False)])
+def test_a_shoulder_outside_the_frame_leaves_a_shorter_back_or_none(curvature, outside, measured):
+    centre = 640 - 220 * (0.5 - outside), 240  # this share of the chord lies beyond the edge
+    contour = Figure(curvature=curvature, degrees=0, ends=0.2, centre=centre).measure()
+    assert (contour is not None) == measured
+    if contour is not None:
+        assert contour.curvature == pytest.approx(curvature, abs=ERROR)
+
+
 def test_hips_and_shoulders_far_from_the_body_give_none():
     figure = Figure()
     far = {name: tuple(figure.at(s, -1.2)) for name, s in [("shoulder", 1), ("hip", 0)]}

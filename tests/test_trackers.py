@@ -161,6 +161,10 @@ REP_TABLE = {
         [*PUSHED, (2.6, 6), (3.4, 20), (4.2, 6), (5, 20), (6, 0), (7, 0)],
         [None, None, None],
     ),
+    "a second push that is large from rest, if not from where it began": (
+        [*PUSHED, (2.6, 6), (3.4, 13), (4.4, 0), (5, 0)],
+        [None, None],
+    ),
     "back to 70 % is only a sagging top": (
         [*PUSHED, (2.6, 14), (3.4, 20), (4.2, 14), (5, 20), (6, 0), (7, 0)],
         [None],
@@ -250,6 +254,13 @@ def test_finish_before_anything_gives_nothing(spec):
 def test_phases_follow_one_another_as_they_happen():
     names = live_phases(REPS, *wave(*reps(2, hold=1)))
     assert names == [None, "lift", "hold", "lower", None, "lift", "hold", "lower", None]
+
+
+def test_the_top_is_named_when_the_measure_stands_there_and_not_on_the_way():
+    t, values = wave((0, 0), (0.8, 0), (2.8, 21), (3.1, 21))
+    way = t < 2.3
+    assert live_phases(REPS, t[way], values[way]) == [None, "lift"]
+    assert live_phases(REPS, t, values) == [None, "lift", "hold"]
 
 
 def test_phases_of_a_finished_repetition_are_split_where_the_top_is_entered_and_left():
