@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -143,5 +144,7 @@ class ShorterThan:
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        short = trace.during(self.phase).duration_s < self.threshold.value
-        return Verdict.WRONG if short else Verdict.RIGHT
+        lasts_s = trace.lasts_s(self.phase)
+        if math.isnan(lasts_s):
+            return Verdict.CANNOT_JUDGE
+        return Verdict.WRONG if lasts_s < self.threshold.value else Verdict.RIGHT

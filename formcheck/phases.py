@@ -153,7 +153,7 @@ class RepTracker:
             return self._close(t, v)
         if self._low <= rest + self.LOW * rise:
             if v > self._low + self.BOUNCE * rise:
-                return self._close(self._turned, self._low)
+                return self._close(self._turned, rest)
             if t - self._turned > self.STILL_S:
                 return self._close(self._turned, v)
         return None
@@ -164,7 +164,7 @@ class RepTracker:
     def _close(self, end_s: float, rest: float) -> Attempt | None:
         """Go back to rest and say what the attempt was; None if it was a mere twitch."""
         rise, start = self._rise(), self._start
-        self.phase, self._rest, self._start = None, min(rest, self._rest or rest), end_s
+        self.phase, self._rest, self._start = None, rest, end_s
         if rise < self.spec.counts.value:
             if rise < 1.5 * self.spec.starts.value:
                 return None

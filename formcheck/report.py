@@ -85,7 +85,9 @@ class Report:
             if isinstance(event, SetupProblem):
                 since[event.problem] = event.t
             elif isinstance(event, SetupSolved):
-                problems.append((since.pop(event.problem), event.t, event.problem))
+                problems.append((since.pop(event.problem, event.t), event.t, event.problem))
+        # what is not solved yet lasts, as far as is known, to the last event
+        problems += [(start, self.events[-1].t, problem) for problem, start in since.items()]
         return sorted(problems)
 
     def as_dict(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -78,10 +79,18 @@ class Trace:
         chosen = self.phase == phase
         return replace(self, t=self.t[chosen], table=self.table[chosen], phase=self.phase[chosen])
 
-    @property
-    def duration_s(self) -> float:
-        """Time from the first to the last frame [s]."""
-        return float(self.t[-1] - self.t[0]) if self.t.size else 0.0
+    def lasts_s(self, phase: str | None) -> float:
+        """Return how long a phase, or the whole for None, lasts [s]; NaN where there is none of it.
+
+        It begins with the last frame before it and ends with the first one after it, so that few
+        frames a second do not make it shorter than it was.
+        """
+        inside = np.ones(self.t.size, bool) if phase is None else self.phase == phase
+        frames = np.flatnonzero(inside)
+        if not frames.size:
+            return math.nan
+        first, last = max(frames[0] - 1, 0), min(frames[-1] + 1, self.t.size - 1)
+        return float(self.t[last] - self.t[first])
 
     def _column(self, key: Key) -> int:
         measure, side = key if isinstance(key, tuple) else (key, self.side)

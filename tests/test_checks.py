@@ -71,11 +71,12 @@ def test_a_phase_is_a_part_of_the_trace():
     t = hips([1, 2, 3, 4], phase=["lift", "hold", "hold", "lower"])
     assert t.during("hold")[HIP_ANGLE].tolist() == [2, 3]
     assert t.during("hold").phase.tolist() == ["hold", "hold"]
-    assert t.during("hold").duration_s == pytest.approx(0.1)
-    assert t.during("lower").duration_s == 0
-    assert t.during("rest").duration_s == 0
+    # from the last frame before it to the first one after it
+    assert t.lasts_s("hold") == pytest.approx(0.3)
+    assert t.lasts_s("lower") == pytest.approx(0.1)
+    assert np.isnan(t.lasts_s("rest"))
     assert t.during(None) is t
-    assert t.duration_s == pytest.approx(0.3)
+    assert t.lasts_s(None) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(
@@ -258,10 +259,11 @@ def test_wanders_leaves_out_the_outermost_tenth(values, verdict):
 @pytest.mark.parametrize(
     ("phase", "least_s", "verdict"),
     [
-        ("hold", 0.35, WRONG),
-        ("hold", 0.25, RIGHT),
-        ("lower", 0.05, WRONG),  # one frame
-        ("rest", 0.05, WRONG),
+        ("hold", 0.55, WRONG),
+        ("hold", 0.45, RIGHT),
+        ("lower", 0.15, WRONG),  # one frame, and the way to it
+        ("lower", 0.05, RIGHT),
+        ("rest", 0.05, CANNOT_JUDGE),
         (None, 0.75, WRONG),
         (None, 0.65, RIGHT),
     ],

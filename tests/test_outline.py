@@ -159,8 +159,8 @@ def test_rays_that_start_in_a_hole_of_the_mask_find_the_back():
     assert contour.curvature == pytest.approx(5, abs=ERROR)
 
 
-@pytest.mark.parametrize(("chord", "measured"), [(31, True), (29, False), (0, False)])
-def test_a_trunk_under_12_px_of_the_mask_is_too_small(chord, measured):
+@pytest.mark.parametrize(("chord", "measured"), [(61, True), (59, False), (0, False)])
+def test_a_trunk_under_24_px_of_the_mask_is_too_small(chord, measured):
     figure = Figure(chord=220)
     shoulder, hip = figure.at(chord / 220, 0), figure.at(0, 0)
     assert (figure.measure(shoulder=tuple(shoulder), hip=tuple(hip)) is not None) == measured

@@ -1,4 +1,6 @@
 import io
+import os
+import stat
 import tracemalloc
 import zipfile
 from dataclasses import fields
@@ -531,13 +533,20 @@ def test_a_file_appears_only_when_it_is_complete(path):
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_writing_replaces_the_old_file_and_keeps_to_the_umask(path):
-    plain = path.with_name("plain")
-    plain.touch()
-    Recording.of(film()).write(path)
-    Recording.of(film(5)).write(path)
-    assert len(Recording.read(path)) == 5
-    assert path.stat().st_mode == plain.stat().st_mode
+def test_writing_replaces_the_old_file(path):
+    for n in (3, 5):
+        Recording.of(film(n)).write(path)
+        assert len(Recording.read(path)) == n
+
+
+def test_files_are_as_private_as_the_umask_says(path):
+    before = os.umask(0o027)
+    try:
+        Recording.of(film()).write(path)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
 
 
 def test_a_folder_that_cannot_be_written_raises_os_error(tmp_path):

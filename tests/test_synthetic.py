@@ -1,0 +1,174 @@
+"""Rendered people touch the floor where they should, bend as people do, and repeat exactly."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("numba", reason="rendering needs numba: pip install 'formcheck[bench]'")
+
+from benchmarks.body import body_named, body_names
+from benchmarks.figure import joints
+from benchmarks.film import ANGLES, inside_angle
+from benchmarks.movement import SEVERITIES, Quality, Timeline
+from benchmarks.moves import moves
+from benchmarks.performance import Performance, Script
+from benchmarks.render import Order, render
+from benchmarks.shot import TEST, TEST_BODIES, TUNE, draw
+from benchmarks.stances import Poser
+
+EXERCISES = sorted(moves())
+TOUCH_M = 0.02
+BODIES = ("woman_old_thin", "man_middle_heavy", "man_young_strong")
+RANGE_DEG = {"hip": (18, 180), "knee": (18, 180), "shoulder": (0, 180), "elbow": (25, 180)}
+"""Inside angles a healthy joint reaches."""
+ON_FLOOR = {
+    "bird_dog": ("lowerleg", "wrist finger"),
+    "bridge": ("foot toe", "spine clavicle shoulder neck", "head neck"),
+    "cat_cow": ("lowerleg", "wrist finger", "foot toe"),
+    "childs_pose": ("lowerleg", "wrist finger", "foot toe", "head neck"),
+    "knee_to_chest": ("spine pelvis root",),
+    "partial_crunch": ("spine pelvis root",),
+    "seated_twist": ("pelvis root upperleg", "wrist finger"),
+}
+"""Parts that touch the floor throughout, or, in child's pose, in the middle of the hold."""
+
+
+def performed(
+    exercise: str, body: str = "woman_middle", fault: str | None = None, share: float = 1.0,
+    variant: str = "",
+) -> Performance:  # fmt: skip
+    move = moves()[exercise]
+    faults = {}
+    if fault:
+        kind = move.FAULTS[fault]
+        faults = {fault: kind.low + share * (kind.high - kind.low)}
+    variant = variant or getattr(move, "VARIANTS", ("",))[0]
+    script = Script((faults, faults), (Quality(), Quality()), hold_s=2.0, variant=variant)
+    return move.perform(Poser(body_named(body)), script, np.random.default_rng(3))
+
+
+def times(performance: Performance, n: int = 24) -> list[float]:
+    return np.linspace(0, performance.timeline.now_s, n).tolist()
+
+
+def lowest(performance: Performance, t: float, bones: str = "") -> float:
+    figure = performance.at(t)
+    part = figure.body.part(*bones.split()) if bones else None
+    return float(figure.now.skin(part)[:, 2].min())
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("exercise", sorted(ON_FLOOR))
+def test_what_rests_on_the_floor_touches_it(exercise: str, body: str) -> None:
+    performance = performed(exercise, body)
+    hold = next(iter(performance.repetitions[0].holds.values()))
+    moments = [np.mean(hold)] if exercise == "childs_pose" else times(performance, 12)
+    for t in moments:
+        for part in ON_FLOOR[exercise]:
+            assert abs(lowest(performance, float(t), part)) < TOUCH_M, (t, part)
+
+
+def faults() -> list[tuple[str, str | None]]:
+    named = [(name, fault) for name in EXERCISES for fault in moves()[name].FAULTS]
+    return [*((name, None) for name in EXERCISES), *named]
+
+
+@pytest.mark.parametrize(("exercise", "fault"), faults())
+def test_nothing_sinks_or_floats(exercise: str, fault: str | None) -> None:
+    performance = performed(exercise, fault=fault)
+    heights = [lowest(performance, t) for t in times(performance)]
+    assert min(heights) > -TOUCH_M
+    assert max(heights) < TOUCH_M
+
+
+@pytest.mark.parametrize("variant", moves()["distractors"].VARIANTS)
+def test_distractors_touch_the_floor_and_count_nothing(variant: str) -> None:
+    performance = performed("distractors", variant=variant)
+    heights = [lowest(performance, t) for t in times(performance)]
+    assert min(heights) > -TOUCH_M
+    assert max(heights) < TOUCH_M
+    assert performance.repetitions == []
+    assert {one.what for one in performance.attempts} == {variant}
+
+
+@pytest.mark.parametrize(("exercise", "fault"), faults())
+def test_joints_bend_as_people_do(exercise: str, fault: str | None) -> None:
+    performance = performed(exercise, fault=fault)
+    for t in times(performance, 12):
+        at = joints(performance.at(t).now)
+        for name, parts in ANGLES.items():
+            low, high = RANGE_DEG[name]
+            for side in "LR":
+                angle = inside_angle(*(at[f"{part}.{side}"] for part in parts))
+                assert low <= angle <= high + 1e-6, (name, side, t)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_truth_is_in_order(exercise: str) -> None:
+    performance = performed(exercise)
+    ends = [0.0]
+    for one in performance.repetitions:
+        assert ends[-1] <= one.start_s < one.end_s <= performance.timeline.now_s
+        for since, to in one.holds.values():
+            assert one.start_s <= since < to <= one.end_s + 1e-9
+        ends.append(one.end_s)
+    assert len(performance.repetitions) == (0 if exercise == "distractors" else 2)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_shots_of_a_seed_repeat(exercise: str) -> None:
+    for number in range(6):
+        first, again = (draw(exercise, TUNE, 5, number)[0] for _ in range(2))
+        assert first == again
+        assert first.body not in TEST_BODIES
+        assert draw(exercise, TEST, 5, number)[0].body in TEST_BODIES
+
+
+def test_bodies_of_both_splits_exist() -> None:
+    assert len(body_names()) >= 12
+    assert set(TEST_BODIES) < set(body_names())
+
+
+@pytest.mark.parametrize("kind", SEVERITIES)
+def test_movement_arrives_however_it_is_made(kind: str) -> None:
+    for severity in SEVERITIES[kind]:
+        timeline = Timeline({"way": 0.0}, np.random.default_rng(1))
+        start, end = timeline.move(1.5, Quality(kind, severity), way=10.0)
+        assert timeline.at(start)["way"] == pytest.approx(0.0, abs=1e-6)
+        assert timeline.at(end)["way"] == pytest.approx(10.0, abs=1e-6)
+
+
+def pictures(path: Path) -> list[np.ndarray]:
+    video = cv2.VideoCapture(str(path))
+    found = []
+    while True:
+        more, picture = video.read()
+        if not more:
+            return found
+        found.append(picture)
+
+
+def test_a_clip_renders_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.film.Film.times", property(lambda _: np.arange(4) / 10))
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+        name = render(Order("bridge", TEST, 3, 1, folder))
+    first, again = (
+        [(folder / f"{name}.{end}") for end in ("toml", "npz", "mp4")] for folder in folders
+    )
+    assert first[0].read_bytes() == again[0].read_bytes()
+    with np.load(first[1]) as a, np.load(again[1]) as b:
+        assert a.files == b.files
+        assert all(np.array_equal(a[key], b[key]) for key in a.files)
+    shown = pictures(first[2]), pictures(again[2])
+    assert len(shown[0]) == 4
+    assert all(np.array_equal(x, y) for x, y in zip(*shown, strict=True))
+    truth = tomllib.loads(first[0].read_text())
+    assert truth["exercise"] == "bridge"
+    assert sorted(path.suffix for path in folders[0].iterdir()) == [".mp4", ".npz", ".toml"]
