@@ -1,0 +1,1 @@
+"""Rendered people with exactly known movements, to tune and to judge formcheck by."""
