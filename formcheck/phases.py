@@ -39,6 +39,9 @@ class RepTracker:
 
     TOP = 0.85
     """Share of the rise that belongs to the top (hold) of a repetition; ours."""
+    STANDS, SLOPE_S = 0.2, 0.3
+    """A measure that changes by less than this share of the rise in a second, taken over this time
+    [s], stands still; tuned on 3 bridge recordings and on rendered bridges."""
     HOME = 0.12
     """Share of the rise that is back at rest."""
     LOW = 0.40
@@ -93,9 +96,13 @@ class RepTracker:
         return attempt
 
     def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
-        """Split a finished attempt at the times the measure enters and leaves its top."""
+        """Split a finished attempt where the measure comes to a stand near its top, and leaves."""
         low, high = min(values[0], values[-1]), values.max()
-        top = np.flatnonzero(values >= low + self.TOP * (high - low))
+        near = values >= low + self.TOP * (high - low)
+        before, after = t - self.SLOPE_S / 2, t + self.SLOPE_S / 2
+        risen = np.interp(after, t, values) - np.interp(before, t, values)
+        still = near & (np.abs(risen) <= self.STANDS * self.SLOPE_S * (high - low))
+        top = np.flatnonzero(still if still.any() else near)
         phase = np.full(len(t), self.spec.top, dtype=object)
         phase[: top[0]] = self.spec.out
         phase[top[-1] + 1 :] = self.spec.back

@@ -284,7 +284,7 @@ def test_hold_exercise_reports_the_time_held() -> None:
 
 
 def test_dropped_attempt_is_an_event_too() -> None:
-    report = watch(BRIDGE, bridge(reps=1, rise=6.8, hip=140))
+    report = watch(BRIDGE, bridge(reps=1, rise=4.9, hip=134))
     assert kinds(report, AttemptDropped, RepetitionDone) == [AttemptDropped]
     assert report.dropped[0].reason == "too small to count"
 

@@ -263,11 +263,21 @@ def test_the_top_is_named_when_the_measure_stands_there_and_not_on_the_way():
     assert live_phases(REPS, t, values) == [None, "lift", "hold"]
 
 
-def test_phases_of_a_finished_repetition_are_split_where_the_top_is_entered_and_left():
-    t = np.arange(9.0)
-    values = np.array([0, 5, 10, 18, 15, 20, 17.1, 9, 1.0])
-    expected = ["lift"] * 3 + ["hold"] * 4 + ["lower"] * 2
-    assert RepTracker(REPS).phases(t, values).tolist() == expected
+def test_phases_of_a_finished_repetition_are_split_where_it_comes_to_a_stand_and_leaves():
+    # stands at 20 from 3 s to 5 s, with a waver that does not end the hold
+    t, values = wave((0, 0), (1, 0), (3, 20), (3.8, 20), (4.0, 19), (4.2, 20), (5, 20), (7, 0))
+    phase = RepTracker(REPS).phases(t, values)
+    hold = t[phase == "hold"]
+    assert (hold[0], hold[-1]) == (pytest.approx(3, abs=0.3), pytest.approx(5, abs=0.3))
+    assert (np.diff(hold) < 0.05).all()
+    assert set(phase[t < hold[0]]) == {"lift"}
+    assert set(phase[t > hold[-1]]) == {"lower"}
+
+
+def test_a_repetition_that_never_stands_has_its_top_as_hold():
+    t, values = np.arange(9.0) / 10, np.array([0, 5, 10, 15, 20, 15, 10, 5, 0.0])
+    phase = RepTracker(REPS).phases(t, values)
+    assert phase.tolist() == ["lift"] * 4 + ["hold"] + ["lower"] * 4
 
 
 @settings(deadline=None, max_examples=25)

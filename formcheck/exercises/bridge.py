@@ -23,9 +23,9 @@ from formcheck.trace import Trace
 # -- What is a repetition? ---------------------------------------------------------------------
 REST_LOW = Threshold(-12, "deg", "ours, for pillows: rest is 0..8 in 3 bridge recordings")
 REST_HIGH = Threshold(15, "deg", "tuned on 3 bridge recordings: rest 0..8, tops 20-32")
-STARTS = Threshold(4, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
-COUNTS = Threshold(8, "deg", "tuned on 3 bridge recordings: good ones rise 16-26")
-THIGHS_LEVEL = Threshold(-8, "deg", "tuned on 3 bridge recordings: -30..-36; crunches 5")
+STARTS = Threshold(3, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
+COUNTS = Threshold(5.5, "deg", "tuned on 3 bridge recordings, 16-26, and rendered low hips, 6-8")
+THIGHS_LEVEL = Threshold(-6, "deg", "tuned on 3 bridge recordings: -30..-36; crunches 5")
 FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")
 FEET_DOWN = Threshold(135, "deg", "ours: knees straighter than this do not stand on the feet")
 KNEES_FOLDED = Threshold(15, "deg", "by anatomy: no knee folds further")
@@ -37,12 +37,10 @@ OFF_SIDE = Threshold(45, "deg", "tuned on 3 bridge recordings: up to 37; ours be
 LOW_HIPS = Threshold(155, "deg", "ours: in line is 165-185 [1], less 10 of camera error")
 ARCHED = Threshold(200, "deg", "ours: 10 above the line [1], plus 10 of camera error")
 KNEE_WIDE = Threshold(115, "deg", "[2] about 90 at the top, good to 100, plus 15 of camera error")
-KNEE_TIGHT = Threshold(
-    50, "deg", "[2] about 90 at the top, good from 70; a good recording reads 60"
-)
+KNEE_TIGHT = Threshold(55, "deg", "[2] good from 70, less 15; a good recording reads 60")
 HOLD = Threshold(2.5, "s", "source article: hold 3-5 s, less the error of the edges")
-DROP = Threshold(0.3, "s", "ours: hips that fall take this long; tuned on 3 bridge recordings")
-FOOT_UP = Threshold(25, "%", "ours: a quarter of the trunk; landmarks err by 5-10")
+DROP = Threshold(0.45, "s", "tuned on rendered drops, 0.35-0.4; a good recording takes 0.53")
+FOOT_UP = Threshold(20, "%", "ours: a fifth of the trunk; landmarks err by 5-10")
 
 
 def hips_stayed_down(trace: Trace) -> str | None:
