@@ -260,6 +260,10 @@ KNEE_RISE = Measure(
     "knee_rise", "deg", "knee above the hip; 0 level, 90 straight up",
     lambda body, side: elevation(body.at(side, "HIP"), body.at(side, "KNEE")), ("KNEE",),
 )  # fmt: skip
+SHIN_RISE = Measure(
+    "shin_rise", "deg", "knee above the ankle; 0 level, 90 straight up",
+    lambda body, side: elevation(body.at(side, "ANKLE"), body.at(side, "KNEE")), ("KNEE", "ANKLE"),
+)  # fmt: skip
 FOOT_GAP = Measure(
     "foot_gap", "%", "height between the two ankles in trunk lengths",
     _foot_gap, ("ANKLE",), sided=False,

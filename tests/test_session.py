@@ -156,6 +156,13 @@ def test_shoulders_alone_are_no_bridge() -> None:
     assert watch(BRIDGE, film(t, poses, mask=False)).repetitions == ()
 
 
+def test_hips_that_rise_with_the_feet_in_the_air_are_no_bridge() -> None:
+    t = np.arange(0, 12, 1 / 30)
+    rise = 12 * (1 - np.cos(2 * np.pi * np.maximum(t - 1, 0) / 3)) / 2
+    poses = [replace(LYING, trunk=x, hip=both(95 + 2 * x), knee=both(95 + x)) for x in rise]
+    assert watch(BRIDGE, film(t, poses, mask=False)).repetitions == ()
+
+
 def test_film_that_ends_in_the_middle_drops_the_attempt() -> None:
     report = watch(BRIDGE, [f for f in bridge(reps=1) if f.t < 3.5])
     assert report.repetitions == ()

@@ -16,7 +16,7 @@ References
 
 from formcheck.checks import Above, Below, ShorterThan, Threshold, Verdict
 from formcheck.exercise import Dose, Exercise, Fault, Reps, View, Within
-from formcheck.measures import FOOT_GAP, HIP_ANGLE, HIP_RISE, KNEE_ANGLE, KNEE_RISE
+from formcheck.measures import FOOT_GAP, HIP_ANGLE, HIP_RISE, KNEE_ANGLE, KNEE_RISE, SHIN_RISE
 from formcheck.posture import Posture
 from formcheck.trace import Trace
 
@@ -30,6 +30,7 @@ FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")
 FEET_DOWN = Threshold(135, "deg", "ours: knees straighter than this do not stand on the feet")
 KNEES_FOLDED = Threshold(15, "deg", "by anatomy: no knee folds further")
 KNEES_UP = Threshold(-10, "deg", "tuned on 3 bridge recordings: 17 or more at the top, less slack")
+SHINS_UP = Threshold(20, "deg", "tuned on 3 bridge recordings, 60 or more; rendered 33")
 UPRIGHT = Threshold(90, "deg", "by definition")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -58,6 +59,7 @@ EXERCISE = Exercise(
     position=(
         Within(KNEE_ANGLE, FEET_DOWN, KNEES_FOLDED),
         Within(KNEE_RISE, UPRIGHT, KNEES_UP),
+        Within(SHIN_RISE, UPRIGHT, SHINS_UP),
     ),
     mode=Reps(
         measure=HIP_RISE,
