@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import perturb
@@ -75,6 +76,12 @@ def test_sheet_is_complete(exercise: Exercise) -> None:
 @each_exercise
 def test_name_is_the_name_of_its_file(exercise: Exercise) -> None:
     assert import_module(f"formcheck.exercises.{exercise.name}").EXERCISE is exercise
+
+
+@each_exercise
+def test_readme_lists_it(exercise: Exercise) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    assert f"| [{exercise.name}](formcheck/exercises/{exercise.name}.py) |" in readme
 
 
 def test_the_contract_bites_on_a_bad_sheet() -> None:

@@ -7,7 +7,8 @@ furthest point.
 Film from the side at mat height, with room for the stretched arm and leg in the picture.
 
 What this cannot judge: whether the hips rotate (not visible from the side), and an arm or foot
-that leaves the picture or is hidden behind the body.
+that leaves the picture or is hidden behind the body. The pose model at times takes the far leg for
+the near one, so "same side" deserves a second look.
 
 References
 ----------
@@ -179,5 +180,6 @@ EXERCISE = Exercise(
     cannot_judge=(
         "Whether the hips rotate: not visible from the side.",
         "An arm or foot that leaves the picture or is hidden by the body.",
+        "Which leg is which, for certain: the pose model at times takes the far leg for the near.",
     ),
 )
