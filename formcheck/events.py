@@ -9,10 +9,13 @@ from .landmarks import Side
 
 @dataclass(frozen=True, slots=True)
 class Rom:
-    """Range of motion of one repetition: largest minus smallest value of a measure."""
+    """Range of motion of one repetition: largest minus smallest value of a measure.
+
+    The value is None where too little of the movement was seen to measure it.
+    """
 
     measure: str
-    value: float
+    value: float | None
     unit: str
 
 

@@ -108,7 +108,7 @@ class Report:
                     "hold_s": None if rep.hold_s is None else _round(rep.hold_s),
                     "rom": {
                         "measure": rep.rom.measure,
-                        "value": _round(rep.rom.value),
+                        "value": None if rep.rom.value is None else _round(rep.rom.value),
                         "unit": rep.rom.unit,
                     },
                     "faults": list(rep.faults),

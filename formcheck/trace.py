@@ -97,10 +97,10 @@ class Trace:
         return _COLUMNS[measure.name, side if measure.sided else None]
 
 
-def rom(values: Array) -> float:
-    """Return the range of motion: largest less smallest value; 0 when nothing was seen."""
+def rom(values: Array) -> float | None:
+    """Return the range of motion: largest less smallest value; None when nothing was seen."""
     seen = values[~np.isnan(values)]
-    return float(seen.max() - seen.min()) if seen.size else 0.0
+    return float(seen.max() - seen.min()) if seen.size else None
 
 
 def time_s(t: Array, true: npt.NDArray[np.bool_]) -> float:

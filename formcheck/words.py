@@ -95,12 +95,14 @@ def seconds(value: float) -> str:
     return f"{value:.1f} s"
 
 
-def amount(value: float, unit: str) -> str:
-    """Return a value with its unit, rounded to what it is worth.
+def amount(value: float | None, unit: str) -> str:
+    """Return a value with its unit, rounded to what it is worth; `NONE` for an unknown one.
 
     >>> amount(59.7, "deg"), amount(20.26, "%"), amount(0.8, "s")
     ('60°', '20 %', '0.8 s')
     """
+    if value is None:
+        return NONE
     if unit == "deg":
         return f"{value:.0f}°"
     return seconds(value) if unit == "s" else f"{value:.0f} {unit}"

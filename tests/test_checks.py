@@ -81,7 +81,7 @@ def test_a_phase_is_a_part_of_the_trace():
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([1, 5, 3], 4), ([-2, nan, 7, nan], 9), ([3], 0), ([nan, nan], 0), ([], 0)],
+    [([1, 5, 3], 4), ([-2, nan, 7, nan], 9), ([3], 0), ([nan, nan], None), ([], None)],
 )
 def test_rom_is_largest_less_smallest_of_what_was_seen(values, expected):
     assert rom(np.array(values, float)) == expected

@@ -272,6 +272,19 @@ def test_what_was_not_seen_is_said_in_the_report() -> None:
     assert "feet too far" in report.limits[-1]
 
 
+def test_range_that_was_not_seen_is_unknown_and_not_zero() -> None:
+    knees = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+
+    def without_knees(f: PoseFrame) -> PoseFrame:
+        visibility = f.visibility.copy()
+        visibility[knees] = 0.1
+        return replace(f, visibility=visibility)
+
+    report = watch(BRIDGE, map(without_knees, bridge(reps=1)))
+    assert [rep.rom.value for rep in report.repetitions] == [None]
+    assert json.loads(report.as_json())["repetitions"][0]["rom"]["value"] is None
+
+
 def test_hold_exercise_reports_the_time_held() -> None:
     holding = replace(
         BRIDGE,
