@@ -89,6 +89,7 @@ class Body:
             span = (file["high"] - file["low"]).astype(float)
             self.vertices = file["low"] + file["vertices"] / 65535.0 * span
             self.heads = file["heads"].astype(float)
+        self._parts: dict[tuple[tuple[str, ...], int], npt.NDArray[np.int64]] = {}
         self.index = {bone: i for i, bone in enumerate(self.names)}
         self.height = float(np.ptp(self.vertices[:, 2]))
         self.every_vertex = np.arange(len(self.vertices))
@@ -106,8 +107,10 @@ class Body:
 
     def part(self, *bones: str, every: int = 1) -> npt.NDArray[np.int64]:
         """Return the vertices that move mainly with bones of these names' beginnings."""
-        belongs = np.array([bone.startswith(bones) for bone in self.main_bone])
-        return np.flatnonzero(belongs)[::every]
+        if (bones, every) not in self._parts:
+            belongs = np.array([bone.startswith(bones) for bone in self.main_bone])
+            self._parts[bones, every] = np.flatnonzero(belongs)[::every]
+        return self._parts[bones, every]
 
     def posed(self, pose: Pose) -> Posed:
         """Return where a pose puts the bones."""

@@ -85,7 +85,7 @@ class Film:
             return clean
         before = self.figure(t - open_s).now.skin()
         moved_px = np.abs(self.camera.project(skin) - self.camera.project(before))[:, :2].max()
-        steps = int(min(np.ceil(moved_px / 2), 5))
+        steps = int(min(np.ceil(moved_px / 3), 4))
         total = clean.copy()
         for step in range(1, steps):
             at = self.figure(t - open_s * step / steps).now.skin()

@@ -78,9 +78,9 @@ def _write_video(path: Path, film: Film) -> list[dict[str, Any]]:
 def orders_of_set(name: str, out: Path, exercise: str | None) -> Iterator[Order]:
     """Yield the clips of a set described in NAME.toml."""
     for part in tomllib.loads((SETS / f"{name}.toml").read_text())["part"]:
-        for one in part["exercises"]:
-            if exercise in (None, one):
-                for number in range(part["clips_each"]):
+        for number in range(part["clips_each"]):
+            for one in part["exercises"]:
+                if exercise in (None, one):
                     yield Order(one, part["split"], part["seed"], number, out)
 
 

@@ -23,7 +23,7 @@ TEST_BODIES = (
 )  # fmt: skip
 """Bodies of the test split; all others are for tuning."""
 IN_PLACE, INTO_POSITION, WALKS_IN = "in_place", "into_position", "walks_in"
-RATES = {10: 0.1, 12: 0.1, 15: 0.25, 20: 0.25, 25: 0.15, 30: 0.15}
+RATES = {10: 0.1, 12: 0.12, 15: 0.33, 20: 0.25, 25: 0.1, 30: 0.1}
 """Pictures a second, and how often."""
 
 

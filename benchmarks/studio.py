@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -14,6 +15,10 @@ from .rotations import Array, Y, unit
 
 Picture = npt.NDArray[np.uint8]
 SHADOW_MAP = 384
+NO_BODY = -1e9
+"""Depth in the shadow map where there is no body."""
+SHADOW_EDGE = np.ones((13, 13), np.uint8)
+"""As far as a soft shadow reaches around the body [pixels of the shadow map]."""
 BEHIND_M = 1.8
 """How far behind the mat the wall stands."""
 MAT_M = (-1.0, 1.0, -0.36, 0.36)
@@ -88,9 +93,9 @@ class Studio:
         self._is_floor = to_floor < to_wall
         reach = np.where(self._is_floor, to_floor, to_wall)[..., None]
         seen = camera.eye + reach * rays
-        self._floor_xy = np.ascontiguousarray(seen[..., :2])
+        self._floor_xy = seen[..., :2].astype(np.float32)
         along_wall = seen @ camera.axes[0] - middle @ camera.axes[0]
-        self._empty = self._furnished(seen, along_wall, rng)
+        self._empty = self._furnished(seen, along_wall, rng).astype(np.float32)
 
     def _furnished(self, seen: Array, along_wall: Array, rng: np.random.Generator) -> Array:
         """Return the picture (h, w, 3) of the empty room."""
@@ -120,19 +125,23 @@ class Studio:
         normals = vertex_normals(skin, triangles)
         shadow, scale, left, low = self._shadow(skin, triangles)
         picture = self._empty.copy()
-        shade_floor(picture, self._is_floor, self._floor_xy, self._light, shadow, scale, left, low)
+        near_shadow = cv2.dilate((shadow > NO_BODY).astype(np.uint8), SHADOW_EDGE)
+        shade_floor(
+            picture, self._is_floor, self._floor_xy, self._light, shadow, near_shadow,
+            scale, left, low,
+        )  # fmt: skip
         x, y, ahead = self.camera.project(skin).T
         inverse = np.where(ahead > 0.1, 1 / np.maximum(ahead, 0.1), np.nan)
         owner = np.full((height, width), -1, np.int32)
-        bary = np.zeros((height, width, 2))
-        nearest = np.zeros((height, width))
-        rasterise(x.copy(), y.copy(), inverse, triangles, nearest, owner, bary)
+        bary = np.empty((height, width, 2), np.float32)
+        nearest = np.zeros((height, width), np.float32)
+        rasterise(x.copy(), y.copy(), inverse, triangles, -1.0, nearest, owner, bary)
         outline = np.zeros((height, width), np.uint8)
         shade_body(
             picture, outline, owner, bary, triangles, inverse, skin, normals, colours,
             self._light, shadow, scale, left, low, 0.55, 0.62,
         )  # fmt: skip
-        return picture * self.room.brightness, outline
+        return picture * np.float32(self.room.brightness), outline
 
     def _shadow(
         self, skin: Array, triangles: npt.NDArray[np.int32]
@@ -141,12 +150,11 @@ class Studio:
         u, v, depth = (skin @ self._light.T).T
         left, low = float(u.min()) - 0.1, float(v.min()) - 0.1
         scale = (SHADOW_MAP - 1) / max(float(u.max()) + 0.1 - left, float(v.max()) + 0.1 - low)
-        nearest = np.full((SHADOW_MAP, SHADOW_MAP), -1e9)
+        nearest = np.full((SHADOW_MAP, SHADOW_MAP), NO_BODY, np.float32)
         owner = np.full(nearest.shape, -1, np.int32)
-        bary = np.zeros((*nearest.shape, 2))
-        rasterise(
-            (u - left) * scale, (v - low) * scale, depth.copy(), triangles, nearest, owner, bary
-        )
+        bary = np.empty((*nearest.shape, 2), np.float32)
+        x, y = (u - left) * scale, (v - low) * scale
+        rasterise(x, y, depth.copy(), triangles, 1.0, nearest, owner, bary)
         return nearest, scale, left, low
 
 
@@ -172,9 +180,22 @@ class Lens:
         """Return what comes out of the camera (h, w, 3)."""
         height, width = clean.shape[:2]
         soft = cv2.GaussianBlur(clean, (0, 0), self.softness_px) if self.softness_px else clean
-        coarse = rng.normal(0, self.noise, (height // 2 + 1, width // 2 + 1, 3))
-        fine = rng.normal(0, 0.6 * self.noise, (height, width, 1))
+        coarse = self.noise * grain(rng, (height // 2 + 1, width // 2 + 1, 3))
+        fine = 0.6 * self.noise * grain(rng, (height, width, 1))
         noisy = soft + cv2.resize(coarse, (width, height)) + fine
         sharp = np.clip(np.round(noisy), 0, 255).astype(np.uint8)
         _, packed = cv2.imencode(".jpg", sharp, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
         return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+
+
+def grain(rng: np.random.Generator, shape: tuple[int, int, int]) -> npt.NDArray[np.float32]:
+    """Return normal noise: a random piece of one large sheet, which is quicker than drawing it."""
+    sheet = _sheet()
+    top, left = (int(rng.integers(sheet.shape[i] - shape[i])) for i in range(2))
+    return sheet[top : top + shape[0], left : left + shape[1], : shape[2]]
+
+
+@cache
+def _sheet() -> npt.NDArray[np.float32]:
+    width, height = SIZE
+    return np.random.default_rng(0).standard_normal((2 * height, 2 * width, 3), np.float32)
