@@ -29,6 +29,10 @@ class FaultKind:
     high: float
     unit: str
 
+    def has(self, size: float) -> bool:
+        """Return whether a size is at least as bad as the mildest."""
+        return (size - self.low) * np.sign(self.high - self.low) >= 0
+
 
 @dataclass(frozen=True)
 class Script:

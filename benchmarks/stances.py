@@ -49,6 +49,7 @@ class Poser:
         sex = body.name.split("_")[0]
         self.flat_deg, self.lying_deg = FLAT_BACK_DEG[sex], LYING_DEG[sex]
         self.arm_m = span_at(STRAIGHT, body.arm_m)
+        self.thick = limb_radii(body)
         self.hand_x = self._hand_x()
 
     def figure(self) -> Figure:
@@ -66,6 +67,7 @@ class Poser:
         reach_m: float,
         shares: Array = EVENLY,
         neck_deg: float = 0.0,
+        hand_m: float = 0.0,
     ) -> None:
         """Place the trunk so that thighs lean as told and both arms can reach the floor.
 
@@ -79,6 +81,8 @@ class Poser:
             From shoulder to wrist.
         flexion_deg, shares, neck_deg
             Of the spine and the neck.
+        hand_m : float
+            How far beyond `hand_x` the supporting hand stands.
         """  # fmt: skip
         lean = np.radians(lean_deg)
         thigh = self.body.leg_m[0]
@@ -86,7 +90,7 @@ class Poser:
         spine = {"flexion_deg": flexion_deg, "shares": shares, "neck_deg": neck_deg}
         figure.trunk(hips=hips, pitch_deg=90, **spine)
         trunk = figure.now.middle("upperarm01") - hips
-        way = np.array([self.hand_x, 0, self.clear.palm]) - hips
+        way = np.array([self.hand_x + hand_m, 0, self.clear.palm]) - hips
         pitch = 90 + np.degrees(np.arctan2(trunk[2], trunk[0]) - _above(way, trunk, reach_m))
         figure.trunk(hips=hips, pitch_deg=float(pitch), **spine)
 
@@ -204,6 +208,22 @@ class Poser:
             figure.arm(side, wrist, elbow_towards=-X, fingers=-X, palm=-Z)
         figure.settle(*BUTTOCKS)
         return figure
+
+
+def limb_radii(body: Body) -> dict[str, float]:
+    """Return how thick each limb is in its middle: its skin's median distance from its axis [m]."""
+    now, found = Figure(body).now, {}
+    for bone, child in (
+        ("upperarm", "lowerarm01"), ("lowerarm", "wrist"),
+        ("upperleg", "lowerleg01"), ("lowerleg", "foot"),
+    ):  # fmt: skip
+        start, end = now.at(f"{bone}01.L"), now.at(f"{child}.L")
+        skin = now.skin(body.part(f"{bone}01.L", f"{bone}02.L")) - start
+        along = skin @ unit(end - start)
+        middle = np.abs(along / np.linalg.norm(end - start) - 0.5) < 0.2
+        away = skin - np.outer(along, unit(end - start))
+        found[bone] = float(np.median(np.linalg.norm(away[middle], axis=1)))
+    return found
 
 
 def _above(way: Array, trunk: Array, reach_m: float) -> float:

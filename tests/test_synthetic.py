@@ -11,15 +11,15 @@ import pytest
 
 pytest.importorskip("numba", reason="rendering needs numba: pip install 'formcheck[bench]'")
 
-from benchmarks.body import body_named, body_names
-from benchmarks.figure import joints
+from benchmarks.body import Body, body_named, body_names
+from benchmarks.figure import Figure, joints
 from benchmarks.film import ANGLES, inside_angle
 from benchmarks.movement import SEVERITIES, Quality, Timeline
 from benchmarks.moves import moves
 from benchmarks.performance import Performance, Script
 from benchmarks.render import Order, render
 from benchmarks.shot import TEST, TEST_BODIES, TUNE, draw
-from benchmarks.stances import Poser
+from benchmarks.stances import Poser, limb_radii
 
 EXERCISES = sorted(moves())
 TOUCH_M = 0.02
@@ -40,7 +40,7 @@ ON_FLOOR = {
 
 def performed(
     exercise: str, body: str = "woman_middle", fault: str | None = None, share: float = 1.0,
-    variant: str = "",
+    variant: str = "", seed: int = 3,
 ) -> Performance:  # fmt: skip
     move = moves()[exercise]
     faults = {}
@@ -49,7 +49,7 @@ def performed(
         faults = {fault: kind.low + share * (kind.high - kind.low)}
     variant = variant or getattr(move, "VARIANTS", ("",))[0]
     script = Script((faults, faults), (Quality(), Quality()), hold_s=2.0, variant=variant)
-    return move.perform(Poser(body_named(body)), script, np.random.default_rng(3))
+    return move.perform(Poser(body_named(body)), script, np.random.default_rng(seed))
 
 
 def times(performance: Performance, n: int = 24) -> list[float]:
@@ -106,6 +106,128 @@ def test_joints_bend_as_people_do(exercise: str, fault: str | None) -> None:
             for side in "LR":
                 angle = inside_angle(*(at[f"{part}.{side}"] for part in parts))
                 assert low <= angle <= high + 1e-6, (name, side, t)
+
+
+@pytest.mark.parametrize(("exercise", "fault"), faults())
+def test_labelled_faults_are_as_bad_as_the_mildest(exercise: str, fault: str | None) -> None:
+    kinds, labelled = moves()[exercise].FAULTS, set()
+    for body in BODIES:
+        for share in (0.0, 1.0):
+            performance = performed(exercise, body, fault, share)
+            for one in performance.repetitions:
+                assert all(kinds[name].has(size) for name, size in one.faults.items()), one.faults
+                labelled |= set(one.faults)
+            labelled |= {one.what for one in performance.attempts}
+    assert fault in labelled or not fault
+
+
+def test_a_trunk_tilts_over_a_bent_elbow_or_over_hips_that_sit_back() -> None:
+    seen = set()
+    for seed in range(6):
+        performance = performed("bird_dog", fault="trunk_tilts", seed=seed)
+        heights = [lowest(performance, t) for t in times(performance)]
+        assert -TOUCH_M < min(heights) <= max(heights) < TOUCH_M
+        one = performance.repetitions[0]
+        at = joints(performance.at(one.holds["hold"][0]).now)
+        support = "R" if one.side == "L" else "L"
+        elbow = inside_angle(*(at[f"{part}.{support}"] for part in ANGLES["elbow"]))
+        assert ("support_bends" in one.faults) == (elbow < 140)
+        seen.add("support_bends" in one.faults)
+    assert seen == {True, False}
+
+
+def test_the_neck_of_a_cat_cow_goes_its_own_way() -> None:
+    leads = []
+    for seed in range(12):
+        performance = performed("cat_cow", seed=seed)
+        for one in performance.repetitions:
+            cow, cat = (performance.timeline.at(one.holds[end][0]) for end in ("cow", "cat"))
+            leads.append(cat["neck"] - cow["neck"])
+            assert all(-45 <= end["neck"] <= 40 and abs(end["lean"]) <= 8 for end in (cow, cat))
+    assert min(leads) < -20 < 50 < max(leads)
+    assert any(abs(lead) < 12 for lead in leads)
+
+
+def test_the_back_peels_off_and_the_shoulders_do_not() -> None:
+    for body in BODIES:
+        performance = performed("knee_to_chest", body, "back_peels_off")
+        t = float(np.mean(performance.repetitions[0].holds["hold"]))
+        assert abs(lowest(performance, t, "spine01 spine02 clavicle shoulder")) < TOUCH_M
+        assert lowest(performance, t, "pelvis root upperleg01") > TOUCH_M
+
+
+LIMBS = {
+    "upperarm": ("shoulder", "elbow"), "lowerarm": ("elbow", "wrist"),
+    "upperleg": ("hip", "knee"), "lowerleg": ("knee", "ankle"),
+}  # fmt: skip
+APART = (
+    ("upperarm", "upperarm"), ("lowerarm", "lowerarm"), ("lowerleg", "lowerleg"),
+    ("upperleg", "upperleg"), ("upperleg", "lowerleg"), ("lowerarm", "upperleg"),
+    ("lowerarm", "lowerleg"), ("upperarm", "upperleg"), ("upperarm", "lowerleg"),
+)  # fmt: skip
+"""Limbs that may touch but not pass through each other. Hands may lie on anything: they end at the
+wrist here. A thigh and shank of one leg may press together, and a thigh against the belly."""
+GIVES = 0.62
+"""Share of both radii that must remain: limbs are thinner at their ends, and flesh gives way."""
+
+
+def gap(at: dict[str, np.ndarray], radii: dict[str, float]) -> tuple[float, str]:
+    """Return the least distance between axes of limbs as a share of their radii, and where."""
+    points = np.linspace(0, 1, 15)[:, None]
+    axes = {
+        (limb, side): at[f"{a}.{side}"] + points * (at[f"{b}.{side}"] - at[f"{a}.{side}"])
+        for limb, (a, b) in LIMBS.items()
+        for side in "LR"
+    }
+    found = []
+    for one, two in APART:
+        for a, b in ("LR", "RL") if one[-3:] == two[-3:] else ("LR", "RL", "LL", "RR"):
+            # Thighs meet at the hips.
+            first = 6 if one == two == "upperleg" else 0
+            way = axes[one, a][first:, None] - axes[two, b][first:]
+            least = float(np.linalg.norm(way, axis=2).min())
+            found.append((least / (radii[one] + radii[two]), f"{one}.{a} {two}.{b}"))
+    trunk = [(at[f"{joint}.L"] + at[f"{joint}.R"]) / 2 for joint in ("hip", "shoulder")]
+    middle = trunk[0] + np.linspace(0.2, 0.9, 15)[:, None] * (trunk[1] - trunk[0])
+    for limb, side in axes:
+        if limb.startswith("lower"):
+            least = float(np.linalg.norm(axes[limb, side][:, None] - middle, axis=2).min())
+            found.append((least / (radii[limb] + radii["trunk"]), f"{limb}.{side} trunk"))
+    return min(found)
+
+
+def radii_of(body: Body) -> dict[str, float]:
+    """Return how thick the limbs and, from front to back, the trunk are [m]."""
+    now = Figure(body).now
+    waist = now.skin(body.part("spine03", "spine04"))
+    return limb_radii(body) | {"trunk": float(np.ptp(waist[:, 1])) / 2}
+
+
+EVERYTHING = [
+    *((name, fault, "") for name, fault in faults() if name != "distractors"),
+    *(("distractors", None, variant) for variant in moves()["distractors"].VARIANTS),
+]
+
+
+@pytest.mark.parametrize(("exercise", "fault", "variant"), EVERYTHING)
+def test_limbs_do_not_pass_through_each_other(
+    exercise: str, fault: str | None, variant: str
+) -> None:
+    for body in BODIES[:2]:
+        radii = radii_of(body_named(body))
+        performance = performed(exercise, body, fault, variant=variant)
+        for t in times(performance, 24):
+            share, limbs = gap(joints(performance.at(t).now), radii)
+            assert share > GIVES, (limbs, body, t)
+
+
+def test_a_shank_through_the_other_leg_is_noticed() -> None:
+    body = body_named("woman_middle")
+    figure = performed("bridge").at(0.0)
+    assert gap(joints(figure.now), radii_of(body))[0] > GIVES
+    other = figure.now.at("lowerleg01.R") * 0.5 + figure.now.at("foot.R") * 0.5
+    figure.leg("L", other - np.array([0, 0.05, 0.0]), knee_towards=np.array([0, 0, 1.0]), foot=0.0)
+    assert gap(joints(figure.now), radii_of(body))[0] < GIVES
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from ..body import HAND, SIDES
+from ..body import FOOT, HAND, SIDES
 from ..figure import Figure, span_at
 from ..movement import State, Timeline
 from ..performance import FaultKind, Performance, Repetition, Script, other
@@ -17,7 +18,7 @@ FAULTS = {
     "leg_high": FaultKind(220, 234, "deg shoulder-hip-ankle, 180 in line"),
     "trunk_tilts": FaultKind(18, 27, "deg the trunk tilts"),
     "support_bends": FaultKind(128, 100, "deg inside the elbow"),
-    "leg_low": FaultKind(150, 135, "deg shoulder-hip-ankle, 180 in line"),
+    "leg_low": FaultKind(174, 164, "deg shoulder-hip-ankle, 180 in line"),
     "knee_bent": FaultKind(130, 95, "deg inside the knee"),
     "arm_low": FaultKind(132, 114, "deg hip-shoulder-wrist, 180 in line"),
 }
@@ -26,8 +27,13 @@ EXCLUSIVE = (
     {"trunk_tilts", "support_bends", "back_sags"},
 )
 VIEW_DEG, HOLD_S, REPS, STARTS = 0.0, (3.0, 6.0), (2, 4), "knees"
+TRUNK = ("sag", "elbow", "lean", "hand")
+"""What places the trunk."""
+AIMS_DEG = 3.0
+"""Low limbs are aimed this much lower, for the shoulder's lift and the knee's bend."""
 AT_EASE: State = {
     "sag": 0, "elbow": STRAIGHT, "arm_line": 180, "leg_line": 180, "knee": 172,
+    "lean": 0, "hand": 0,
     **{f"{limb}.{side}": 0.0 for limb in ("arm", "leg") for side in SIDES},
 }  # fmt: skip
 
@@ -36,64 +42,88 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
     """Return some repetitions, sides in turn."""
     flat = poser.flat_deg + float(rng.uniform(-6, 4))
     neck = float(rng.uniform(-28, -10))
+    sits_back = bool(rng.random() < 0.5)
     timeline = Timeline(AT_EASE, rng)
     done = Performance(timeline, lambda state: _pose(poser, state, flat, neck))
     timeline.wait(script.idle_s[0])
     for number, faults, quality in script:
         arm = script.side(number)
         leg = arm if "same_side" in faults else other(arm)
-        made = dict(faults)
-        elbow = faults.get("support_bends", STRAIGHT)
+        levels = _levels(faults, rng)
         if "trunk_tilts" in faults:
-            elbow = _elbow_for_tilt(poser, flat, faults["trunk_tilts"])
-            made["support_bends"] = elbow
-        line = faults.get("leg_high", faults.get("leg_low", float(rng.uniform(180, 195))))
-        levels = {
-            "sag": faults.get("back_sags", float(rng.uniform(0, 8))),
-            "elbow": elbow,
-            "arm_line": faults.get("arm_low", float(rng.uniform(164, 181))),
-            "leg_line": line,
-            "knee": faults.get("knee_bent", float(rng.uniform(165, 174))),
-        }
+            tilted = _sat_back if sits_back else _chest_sunk
+            levels |= tilted(poser, flat, faults["trunk_tilts"] + 0.5)
         move_s = float(rng.uniform(1.3, 2.0)) * script.pace
-        timeline.state |= {"arm_line": levels["arm_line"], "leg_line": line, "knee": levels["knee"]}
-        made |= _reached(_pose(poser, AT_EASE | levels, flat, neck, out=(arm, leg)), made, arm, leg)
+        timeline.state |= {name: levels[name] for name in ("arm_line", "leg_line", "knee")}
+        made = _made(_pose(poser, AT_EASE | levels, flat, neck, out=(arm, leg)), faults, arm, leg)
+        made |= _tilt_made(poser, flat, levels)
         out = {f"arm.{arm}": 1.0, f"leg.{leg}": 1.0}
         start_s, _ = timeline.move(move_s, quality, **levels, **out)
         held = timeline.wait(script.hold_s)
-        back = dict.fromkeys(out, 0.0)
-        _, end_s = timeline.move(move_s, quality, **back, sag=0, elbow=STRAIGHT)
+        back = dict.fromkeys(out, 0.0) | {name: AT_EASE[name] for name in TRUNK}
+        _, end_s = timeline.move(move_s, quality, **back)
         timeline.wait(float(rng.uniform(0.5, 1.2)))
         done.repetitions.append(Repetition(start_s, end_s, {"hold": held}, arm, made, quality))
     timeline.wait(script.idle_s[1])
     return done
 
 
-def _elbow_for_tilt(poser: Poser, flat: float, tilt_deg: float) -> float:
-    """Return how far the supporting elbow bends when the chest sinks so far [deg inside]."""
+def _levels(faults: dict[str, float], rng: np.random.Generator) -> State:
+    """Return what a repetition with these faults looks like when arm and leg are out."""
+    line = faults.get("leg_high", faults.get("leg_low", AIMS_DEG + float(rng.uniform(183, 197))))
+    return {
+        "sag": faults.get("back_sags", float(rng.uniform(0, 8))),
+        "elbow": faults.get("support_bends", STRAIGHT),
+        "arm_line": faults.get("arm_low", AIMS_DEG + float(rng.uniform(164, 181))) - AIMS_DEG,
+        "leg_line": line if "leg_high" in faults else line - AIMS_DEG,
+        "knee": faults.get("knee_bent", float(rng.uniform(165, 174))),
+    }
+
+
+def _elevation(poser: Poser, flat: float, levels: State) -> float:
+    """Return how far the trunk rises towards the shoulders [deg]."""
     figure = poser.figure()
+    _place_trunk(poser, figure, AT_EASE | levels, flat, 0.0)
+    trunk = _trunk(figure)
+    return float(np.degrees(np.arctan2(trunk[2], trunk[0])))
 
-    def elevation(elbow: float) -> float:
-        reach = span_at(elbow, poser.body.arm_m)
-        poser.on_knees(figure, lean_deg=0, flexion_deg=flat, reach_m=reach)
-        trunk = figure.now.middle("upperarm01") - figure.now.middle("upperleg01")
-        return float(np.degrees(np.arctan2(trunk[2], trunk[0])))
 
-    level = elevation(STRAIGHT)
+def _chest_sunk(poser: Poser, flat: float, tilt_deg: float) -> State:
+    """Return how far the supporting elbow bends for the chest to sink so far."""
+    level = _elevation(poser, flat, {})
     bends = np.arange(60.0, STRAIGHT, 2.0)
-    tilts = np.array([level - elevation(elbow) for elbow in bends])
-    return float(bends[np.argmin(np.abs(tilts - tilt_deg))])
+    tilts = [level - _elevation(poser, flat, {"elbow": elbow}) for elbow in bends]
+    return {"elbow": float(np.interp(tilt_deg, tilts[::-1], bends[::-1]))}
 
 
-def _reached(figure: Figure, made: dict[str, float], arm: str, leg: str) -> dict[str, float]:
-    """Return the true size of faults that the floor may have limited."""
+def _sat_back(poser: Poser, flat: float, tilt_deg: float) -> State:
+    """Return how the hips sink back for the trunk to rise so far, arm straight, hand drawn in."""
+    level, lean = _elevation(poser, flat, {}), -(20.0 + tilt_deg)
+    hands = np.arange(-0.36, 0.1, 0.02)
+    states = [{"lean": lean, "hand": float(hand)} for hand in hands]
+    tilts = np.array([_elevation(poser, flat, state) - level for state in states])
+    return states[int(np.argmin(np.abs(tilts - tilt_deg)))]
+
+
+def _made(figure: Figure, faults: dict[str, float], arm: str, leg: str) -> dict[str, float]:
+    """Return the faults there really are, with their true size: the floor limits arm and leg."""
     now = figure.now
     shoulder, hip = now.middle("upperarm01"), now.middle("upperleg01")
-    lines = {
+    line = front_angle(now.at(f"foot.{leg}"), hip, shoulder)
+    true = {
         "arm_low": front_angle(hip, shoulder, now.at(f"wrist.{arm}")),
-        "leg_low": front_angle(now.at(f"foot.{leg}"), hip, shoulder),
+        "leg_low": line,
+        "leg_high": line,
     }
-    return {name: line for name, line in lines.items() if name in made}
+    sizes = {name: true.get(name, size) for name, size in faults.items() if name != "trunk_tilts"}
+    return {name: size for name, size in sizes.items() if FAULTS[name].has(size)}
+
+
+def _tilt_made(poser: Poser, flat: float, levels: State) -> dict[str, float]:
+    """Return the same for the trunk's tilt and the elbow, which come together."""
+    tilt = abs(_elevation(poser, flat, levels) - _elevation(poser, flat, {}))
+    sizes = {"trunk_tilts": tilt, "support_bends": levels["elbow"]}
+    return {name: size for name, size in sizes.items() if FAULTS[name].has(size)}
 
 
 def front_angle(behind: Array, vertex: Array, ahead: Array) -> float:
@@ -110,21 +140,26 @@ def _pose(
     if out:
         state = state | {f"arm.{out[0]}": 1.0, f"leg.{out[1]}": 1.0}
     figure = poser.figure()
-    poser.on_knees(
-        figure,
-        lean_deg=0,
-        flexion_deg=flat - state["sag"],
-        reach_m=span_at(state["elbow"], poser.body.arm_m),
-        neck_deg=neck,
-    )
+    _place_trunk(poser, figure, state, flat, neck)
     for side in SIDES:
         poser.kneel(figure, side)
         if state[f"leg.{side}"] > 0:
             _raise_leg(figure, side, state, poser.clear.instep)
-        poser.lean_on_hand(figure, side)
+        poser.lean_on_hand(figure, side, x=poser.hand_x + state["hand"])
         if state[f"arm.{side}"] > 0:
             _raise_arm(figure, side, state, poser.clear.palm)
     return figure
+
+
+def _place_trunk(poser: Poser, figure: Figure, state: State, flat: float, neck: float) -> None:
+    poser.on_knees(
+        figure,
+        lean_deg=state["lean"],
+        flexion_deg=flat - state["sag"],
+        reach_m=span_at(state["elbow"], poser.body.arm_m),
+        neck_deg=neck,
+        hand_m=state["hand"],
+    )
 
 
 def _raise_arm(figure: Figure, side: str, state: State, above_m: float) -> None:
@@ -140,7 +175,7 @@ def _raise_arm(figure: Figure, side: str, state: State, above_m: float) -> None:
     way = _swing(wrist - shoulder, goal, out)
     goal = shoulder + reach * way
     sign = _sign(side)
-    hand = figure.body.part(*HAND, every=2)
+    hand = _part(figure, side, *HAND)
     for _ in range(2):
         figure.arm(
             side, goal, elbow_towards=-X * (1 - out) + (Y * sign - Z) * out,
@@ -161,10 +196,18 @@ def _raise_leg(figure: Figure, side: str, state: State, above_m: float) -> None:
     way = _swing(ankle - hip, goal, out)
     goal = hip + reach * way
     towards = X * (1 - out) - Z * (0.3 + out)
-    toes = figure.body.part("toe", "foot", every=2)
-    for _ in range(2):
-        figure.leg(side, goal, knee_towards=towards, foot=-55 + 20 * out)
+    relaxed = 20.0 if state["leg_line"] > FAULTS["leg_low"].low else -12.0
+    toes, knee = _part(figure, side, *FOOT), _part(figure, side, "lowerleg", "upperleg02")
+    for _ in range(3):
+        figure.leg(side, goal, knee_towards=towards, foot=-55 + relaxed * out)
         goal = goal + Z * max(0.0, 0.003 - figure.now.lowest(toes))
+        goal = goal + Z * 2 * max(0.0, 0.003 - figure.now.lowest(knee))
+
+
+def _part(figure: Figure, side: str, *bones: str) -> npt.NDArray[np.int64]:
+    """Return some skin of one side only: the other may not be in its place yet."""
+    part = figure.body.part(*bones, every=2)
+    return part[np.char.endswith(figure.body.main_bone[part], f".{side}")]
 
 
 def _over_floor(way: Array, room_m: float, reach_m: float) -> Array:

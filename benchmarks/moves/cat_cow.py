@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..body import SIDES
 from ..figure import EVENLY, Figure, span_at
 from ..movement import Quality, State, Timeline
 from ..performance import Attempt, FaultKind, Performance, Repetition, Script
+from ..rotations import Array
 from ..stances import STRAIGHT, Poser
 
 FAULTS = {
@@ -23,41 +26,78 @@ LOW_BACK = np.array([0.28, 0.28, 0.22, 0.14, 0.08])
 HIGH_BACK = np.array([0.08, 0.12, 0.24, 0.28, 0.28])
 
 
+NECK = -18.0
+"""Bending of the neck at rest [deg]."""
+HEADS = {
+    "along": ((-45.0, -32.0), (26.0, 40.0)),
+    "still": ((-24.0, -12.0), (-24.0, -12.0)),
+    "own": ((-45.0, 40.0), (-45.0, 40.0)),
+    "against": ((2.0, 36.0), (-44.0, -20.0)),
+}
+"""How people move the head: lowest and highest bending of the neck in cow and in cat [deg]."""
+SWAY_DEG = 8.0
+"""The thighs of good repetitions lean no further than this."""
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """Where spine, neck and thighs go in cow and in cat [deg]."""
+
+    flexion: tuple[float, float]
+    neck: tuple[float, float]
+    lean: tuple[float, float]
+
+
 def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performance:
     """Return some repetitions of one cow and one cat each."""
     flat = poser.flat_deg + float(rng.uniform(-6, 4))
     share = float(rng.uniform(0.2, 0.8))
     shares = share * EVENLY + (1 - share) * (LOW_BACK if rng.random() < 0.5 else HIGH_BACK)
-    timeline = Timeline({"flexion": flat, "neck": -18, "lean": 0, "elbow": STRAIGHT}, rng)
-    done = Performance(timeline, lambda state: _pose(poser, state, flat, shares))
+    head = list(HEADS)[rng.integers(len(HEADS))]
+    sway = rng.uniform(-SWAY_DEG, SWAY_DEG, 2)
+    timeline = Timeline({"flexion": flat, "neck": NECK, "lean": 0, "elbow": STRAIGHT}, rng)
+    done = Performance(timeline, lambda state: _pose(poser, state, shares))
     timeline.wait(script.idle_s[0])
     for _, faults, quality in script:
-        cow, cat = flat - float(rng.uniform(30, 45)), flat + float(rng.uniform(40, 56))
-        _repetition(done, script, faults, quality, (cow, cat, flat), rng)
-    timeline.move(1.5 * script.pace, flexion=flat, neck=-18, lean=0, elbow=STRAIGHT)
+        levels = _levels(flat, "along" if "head_only" in faults else head, sway, faults, rng)
+        _repetition(done, script, faults, quality, levels, flat, rng)
+    timeline.move(1.5 * script.pace, flexion=flat, neck=NECK, lean=0, elbow=STRAIGHT)
     timeline.wait(script.idle_s[1])
     return done
 
 
+def _levels(
+    flat: float, head: str, sway: Array, faults: dict[str, float], rng: np.random.Generator
+) -> _Levels:
+    """Draw how far one repetition goes."""
+    flexion = flat - float(rng.uniform(30, 45)), flat + float(rng.uniform(40, 56))
+    cow, cat = (float(rng.uniform(*ends)) for ends in HEADS[head])
+    rock = faults.get("rocking")
+    lean = (float(sway[0]), float(sway[1])) if rock is None else (rock, -rock)
+    return _Levels((flat, flat) if "head_only" in faults else flexion, (cow, cat), lean)
+
+
 def _repetition(
     done: Performance, script: Script, faults: dict[str, float], quality: Quality,
-    levels: tuple[float, float, float], rng: np.random.Generator,
+    levels: _Levels, flat: float, rng: np.random.Generator,
 ) -> None:  # fmt: skip
-    timeline, (cow, cat, flat) = done.timeline, levels
+    timeline = done.timeline
     move_s, stay_s = float(rng.uniform(1.6, 2.6)) * script.pace, script.hold_s
     if "too_fast" in faults:
         move_s, stay_s = 0.42 * faults["too_fast"], 0.08 * faults["too_fast"]
-    elbow, rock = faults.get("elbows_bend", STRAIGHT), faults.get("rocking", 0.0)
-    if "head_only" in faults:
-        cow = cat = flat
-    start_s, _ = timeline.move(move_s, quality, flexion=cow, neck=-42, lean=rock, elbow=elbow)
+    cow, cat = (
+        {"flexion": levels.flexion[i], "neck": levels.neck[i], "lean": levels.lean[i]}
+        for i in range(2)
+    )
+    elbow = faults.get("elbows_bend", STRAIGHT)
+    start_s, _ = timeline.move(move_s, quality, **cow, elbow=elbow)
     held_cow = timeline.wait(stay_s)
     if "one_end" in faults:
-        timeline.move(move_s, quality, flexion=flat, neck=-18)
+        timeline.move(move_s, quality, flexion=flat, neck=NECK, lean=0)
         done.attempts.append(Attempt(start_s, timeline.now_s, "one_end"))
         timeline.wait(0.8)
         return
-    timeline.move(move_s, quality, flexion=cat, neck=38, lean=-rock, elbow=STRAIGHT)
+    timeline.move(move_s, quality, **cat, elbow=STRAIGHT)
     held_cat = timeline.wait(stay_s)
     if "head_only" in faults:
         done.attempts.append(Attempt(start_s, timeline.now_s, "head_only"))
@@ -66,12 +106,11 @@ def _repetition(
     done.repetitions.append(Repetition(start_s, timeline.now_s, holds, None, faults, quality))
 
 
-def _pose(poser: Poser, state: State, flat: float, shares: np.ndarray) -> Figure:
+def _pose(poser: Poser, state: State, shares: Array) -> Figure:
     figure = poser.figure()
-    rounded = (state["flexion"] - flat) / 45
     poser.on_knees(
         figure,
-        lean_deg=state["lean"] + 3.0 * max(rounded, 0.0),
+        lean_deg=state["lean"],
         flexion_deg=state["flexion"],
         reach_m=span_at(state["elbow"], poser.body.arm_m),
         shares=shares,

@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ..body import SIDES, Body
-from ..figure import Figure, instep_foot, span_at
+from ..figure import SIGN, Figure, instep_foot, span_at
 from ..movement import State, Timeline
 from ..performance import FaultKind, Performance, Repetition, Script
-from ..rotations import X, Z
+from ..rotations import X, Y, Z, unit
 from ..stances import HEAD, STRAIGHT, Poser, solve
 
 FAULTS = {
     "hips_high": FaultKind(48, 68, "deg inside the knee"),
     "elbows_bent": FaultKind(130, 95, "deg inside the elbow"),
+    "arms_back": FaultKind(1, 1, "the arms lie back beside the legs"),
     "bouncing": FaultKind(5, 11, "deg the thighs swing to and fro"),
     "came_up_early": FaultKind(14, 5, "s held"),
 }
-EXCLUSIVE = ({"hips_high", "bouncing"},)
+EXCLUSIVE = ({"hips_high", "bouncing"}, {"elbows_bent", "arms_back"}, {"hips_high", "arms_back"})
 VIEW_DEG, HOLD_S, REPS, STARTS = 0.0, (20.0, 24.0), (1, 1), "knees"
 
 
@@ -25,12 +26,16 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
     """Return one hold, from all fours and back to it."""
     down = _Down(poser, float(rng.uniform(0.10, 0.16)), float(rng.uniform(8, 20)))
     knee = float(rng.uniform(24, 32))
-    timeline = Timeline({"down": 0.0, "knee": knee, "elbow": STRAIGHT}, rng)
+    timeline = Timeline({"down": 0.0, "knee": knee, "elbow": STRAIGHT, "back": 0.0}, rng)
     done = Performance(timeline, down.pose)
     timeline.wait(script.idle_s[0])
     for _, faults, quality in script:
         deg = faults.get("hips_high", knee)
-        timeline.state |= {"knee": deg, "elbow": faults.get("elbows_bent", STRAIGHT - 4)}
+        timeline.state |= {
+            "knee": deg,
+            "elbow": faults.get("elbows_bent", STRAIGHT - 4),
+            "back": float("arms_back" in faults),
+        }
         move_s = float(rng.uniform(1.8, 3.0)) * script.pace
         start_s, since = timeline.move(move_s, quality, down=1.0)
         last_s = faults.get("came_up_early", script.hold_s)
@@ -66,7 +71,10 @@ class _Down:
         pitch = self._start_pitch + (self._head_down(knee) - self._start_pitch) * share
         figure = self._trunk(share, knee, pitch)
         for side in SIDES:
-            self._arm(figure, side, share, state["elbow"])
+            if state["back"] > 0:
+                self._arm_back(figure, side, share)
+            else:
+                self._arm(figure, side, share, state["elbow"])
         return figure
 
     def _trunk(self, share: float, knee: float, pitch: float) -> Figure:
@@ -115,6 +123,25 @@ class _Down:
         out = (1.0 if side == "L" else -1.0) * np.array([0.0, 1.0, 0.0])
         towards = -X * (1 - share) + out * (0.3 + share) + Z * 0.5 * share
         figure.arm(side, wrist, elbow_towards=towards, fingers=X, palm=-Z)
+
+    def _arm_back(self, figure: Figure, side: str, share: float) -> None:
+        """Bring a hand around from under the shoulder to beside the shin, palm down."""
+        now, sign = figure.now, SIGN[side]
+        shoulder, palm = now.at(f"upperarm01.{side}"), self._poser.clear.palm
+        thick, swept = self._poser.thick, np.pi * share
+        clear = abs(float(now.at(f"lowerleg01.{side}")[1])) + thick["upperleg"] + thick["lowerarm"]
+        wide = clear - abs(float(shoulder[1]))
+        drop = float(shoulder[2]) - palm
+        reach = np.sqrt(max(span_at(STRAIGHT - 10, self._body.arm_m) ** 2 - drop**2 - wide**2, 0.0))
+        start = np.array([self._poser.hand_x, shoulder[1], palm])
+        goal = np.array([shoulder[0] - reach, sign * clear, palm])
+        wrist = start + (goal - start) * share
+        wrist += np.sin(swept) * (0.12 * sign * Y + 0.05 * Z)
+        out = (0.3 + share) * sign * Y - (1 - share) * X + 0.5 * share * Z
+        figure.arm(
+            side, wrist, elbow_towards=out,
+            fingers=unit(X * np.cos(swept) + sign * Y * np.sin(swept)), palm=-Z,
+        )  # fmt: skip
 
 
 def _farthest(body: Body, shoulder: np.ndarray, palm: float) -> float:

@@ -170,7 +170,7 @@ def _tie_shoe(poser: Poser) -> Callable[[State], Figure]:
         side = "L" if state["left"] > 0.5 else "R"
         figure, out = poser.figure(), state["out"]
         figure.trunk(
-            hips=np.zeros(3), pitch_deg=-8 + 24 * out, flexion_deg=25 + 35 * out, neck_deg=10
+            hips=np.zeros(3), pitch_deg=-8 + 20 * out, flexion_deg=25 + 22 * out, neck_deg=10
         )
         for parts in (("pelvis", "root"), BUTTOCKS):
             figure.settle(*parts)
@@ -188,7 +188,8 @@ def _sitting_legs(poser: Poser, figure: Figure, drawn_in: str) -> None:
     for side in SIDES:
         hip = figure.now.at(f"upperleg01.{side}")
         if side == drawn_in:
-            poser.stand_foot(figure, side, float(hip[0]) + 0.42 * sum(poser.body.leg_m))
+            foot = np.array([hip[0] + 0.76 * sum(poser.body.leg_m), 1.3 * hip[1], poser.clear.sole])
+            figure.leg(side, foot, knee_towards=Z - 0.1 * SIGN[side] * Y, foot=flat_foot(X))
         else:
             far = hip[0] + 0.985 * sum(poser.body.leg_m)
             ankle = np.array([far, hip[1] * 1.2, poser.clear.heel])
@@ -199,8 +200,8 @@ def _reach_foot(poser: Poser, figure: Figure, side: str, foot: Array, share: flo
     shoulder, sign = figure.now.at(f"upperarm01.{side}"), SIGN[side]
     floor = poser.clear.palm
     reach = np.sqrt(max((0.985 * poser.arm_m) ** 2 - (shoulder[2] - floor) ** 2, 0.01))
-    rest = np.array([shoulder[0], shoulder[1], floor]) + min(reach, 0.2) * unit(sign * Y - 0.3 * X)
-    goal = foot + sign * Y * 0.07 + X * 0.03 + Z * 0.06
+    rest = np.array([shoulder[0], shoulder[1], floor]) + min(reach, 0.22) * unit(sign * Y - 1.2 * X)
+    goal = foot + sign * Y * 0.13 + X * 0.06 + Z * 0.06
     way = (
         rest
         + (goal - rest) * share

@@ -14,14 +14,20 @@ from ..stances import Poser
 FAULTS = {
     "shallow": FaultKind(72, 95, "deg shoulder-hip-knee"),
     "head_lifts": FaultKind(18, 32, "deg the shoulders rise"),
+    "back_peels_off": FaultKind(14, 30, "deg the pelvis rolls up"),
     "pulsing": FaultKind(8, 20, "deg the thigh swings to and fro"),
     "came_up_early": FaultKind(14, 5, "s held"),
     "one_side_only": FaultKind(1, 1, "the second hold is on the same side again"),
 }
-EXCLUSIVE = ({"pulsing", "shallow"},)
+EXCLUSIVE = (
+    {"pulsing", "shallow"},
+    {"back_peels_off", "shallow"},
+    {"back_peels_off", "head_lifts"},
+)
 VIEW_DEG, HOLD_S, REPS, STARTS = 0.0, (18.0, 22.0), (2, 2), "back"
 AT_REST = {"straight": (172.0, 174.0), "bent": (130.0, 78.0)}
 """Shoulder-hip-knee and hip-knee-ankle of a resting leg [deg]."""
+LOW = np.array([0.40, 0.32, 0.20, 0.08, 0.0])
 HIGH = np.array([0.05, 0.1, 0.2, 0.3, 0.35])
 
 
@@ -29,7 +35,8 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
     """Return one hold for each side."""
     bed = _Bed(poser, "bent" if rng.random() < 0.5 else "straight",
                poser.lying_deg + float(rng.uniform(-4, 5)))  # fmt: skip
-    start = {f"pull.{side}": 0.0 for side in SIDES} | {"hip": 45.0, "knee": 70.0, "lift": 0.0}
+    start = {f"pull.{side}": 0.0 for side in SIDES} | {"hip": 45.0, "knee": 70.0}
+    start |= {"lift": 0.0, "roll": 0.0}
     timeline = Timeline(start, rng)
     done = Performance(timeline, bed.pose)
     timeline.wait(script.idle_s[0])
@@ -39,8 +46,8 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
         deg = faults.get("shallow", float(rng.uniform(32, 48)))
         timeline.state |= {"hip": deg, "knee": float(rng.uniform(62, 80))}
         move_s = float(rng.uniform(1.6, 2.6)) * script.pace
-        lift = faults.get("head_lifts", 0.0)
-        start_s, since = timeline.move(move_s, quality, **{f"pull.{side}": 1.0}, lift=lift)
+        trunk = {"lift": faults.get("head_lifts", 0.0), "roll": faults.get("back_peels_off", 0.0)}
+        start_s, since = timeline.move(move_s, quality, **{f"pull.{side}": 1.0}, **trunk)
         last_s = faults.get("came_up_early", script.hold_s)
         if "pulsing" in faults:
             while timeline.now_s < since + last_s - 1:
@@ -49,7 +56,7 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
         else:
             timeline.wait(last_s)
         held = since, timeline.now_s
-        _, end_s = timeline.move(move_s, quality, **{f"pull.{side}": 0.0}, lift=0.0)
+        _, end_s = timeline.move(move_s, quality, **{f"pull.{side}": 0.0}, lift=0.0, roll=0.0)
         timeline.wait(float(rng.uniform(0.6, 1.5)))
         made = {name: size for name, size in faults.items() if name != "one_side_only"}
         if only and number:
@@ -71,12 +78,7 @@ class _Bed:
     def pose(self, state: State) -> Figure:
         """Return the body."""
         figure = self._poser.figure()
-        lift = 1.7 * state["lift"]
-        shares = _mixed(self._flexion, lift)
-        figure.trunk(
-            hips=np.zeros(3), pitch_deg=self._pitch, flexion_deg=self._flexion + lift, shares=shares
-        )
-        figure.settle("pelvis", "root", "spine05", "spine04", "spine02", "spine01")
+        self._trunk(figure, 1.7 * state["lift"], state["roll"])
         self._poser.rest_head(figure, guess_deg=10, over_m=0.008 * state["lift"])
         pulls = {side: state[f"pull.{side}"] for side in SIDES}
         for side in SIDES:
@@ -89,6 +91,18 @@ class _Bed:
             if pulls[active] > 0:
                 self._clasp(figure, side, active, pulls[active])
         return figure
+
+    def _trunk(self, figure: Figure, lift: float, roll: float) -> None:
+        """Bend the upper back and roll the pelvis up; the shoulders stay where they were."""
+        shoulders_x = 0.0
+        for more in (0.0, roll):
+            figure.trunk(
+                hips=np.zeros(3), pitch_deg=self._pitch - more,
+                flexion_deg=self._flexion + lift + more, shares=_mixed(self._flexion, lift, more),
+            )  # fmt: skip
+            shoulders_x = shoulders_x or float(figure.now.middle("upperarm01")[0])
+        figure.shift(x=shoulders_x - float(figure.now.middle("upperarm01")[0]))
+        figure.settle("pelvis", "root", "spine05", "spine04", "spine02", "spine01")
 
     def _rest_leg(self, figure: Figure, side: str) -> None:
         if self._legs == "bent":
@@ -119,8 +133,8 @@ class _Bed:
         knee, ankle = now.at(f"lowerleg01.{active}"), now.at(f"foot.{active}")
         shank = unit(ankle - knee)
         front = across(knee - now.at(f"upperleg01.{active}"), shank)
-        thick = 0.055 * self._poser.body.height / 1.7
-        goal = knee + 0.20 * (ankle - knee) + front * thick + sign * Y * 0.075
+        thick = self._poser.thick["lowerleg"]
+        goal = knee + 0.24 * (ankle - knee) + front * (thick + 0.01) + sign * Y * (thick + 0.045)
         start = now.at(f"wrist.{side}")
         way = start + (goal - start) * pull + Z * 0.22 * np.sin(np.pi * pull)
         shoulder = now.at(f"upperarm01.{side}")
@@ -128,7 +142,7 @@ class _Bed:
         reach = unit(way - elbow)
         fingers = unit((1 - pull) * X + pull * (-sign * Y + 0.4 * reach))
         palm = unit(-Z * (1 - pull) - front * pull)
-        out = sign * Y + 0.2 * Z * (1 - pull) - 0.5 * Z * pull
+        out = sign * Y + 0.2 * Z * (1 - pull) - 0.2 * Z * pull
         figure.arm(side, way, elbow_towards=out, fingers=fingers, palm=palm, curl_deg=25 * pull)
 
 
@@ -136,6 +150,6 @@ def _between(a: Array, b: Array) -> float:
     return float(np.degrees(np.arccos(np.clip(unit(a) @ unit(b), -1, 1))))
 
 
-def _mixed(flexion: float, added: float) -> Array:
-    """Return how a bending is spread of which the added part is high in the spine."""
-    return (EVENLY * flexion + HIGH * added) / (flexion + added + 1e-6)
+def _mixed(flexion: float, high: float, low: float) -> Array:
+    """Return how a bending is spread of which added parts are high and low in the spine."""
+    return (EVENLY * flexion + HIGH * high + LOW * low) / (flexion + high + low + 1e-6)

@@ -16,11 +16,13 @@ FAULTS = {
     "sit_up": FaultKind(48, 65, "deg the trunk rises"),
     "neck_pulled": FaultKind(30, 48, "deg the neck bends beyond the trunk"),
     "feet_lift": FaultKind(0.10, 0.25, "m the feet rise"),
-    "dropped": FaultKind(0.5, 0.25, "s to come down"),
+    "dropped": FaultKind(0.7, 0.25, "s to come down"),
 }
 EXCLUSIVE = ({"too_small", "sit_up"}, {"sit_up", "dropped"})
 VIEW_DEG, HOLD_S, REPS, STARTS = 0.0, (0.3, 1.5), (2, 5), "back"
 HIGH = np.array([0.06, 0.14, 0.24, 0.30, 0.26])
+SLOW_S = 1.1
+"""A good repetition takes at least so long to come down."""
 UNDER_HEAD_M = 0.035
 """What the hands take up between head and floor."""
 
@@ -37,7 +39,7 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
         move_s = float(rng.uniform(1.1, 1.8)) * script.pace
         start_s, _ = timeline.move(move_s, quality, rise=rise, neck=neck, feet=feet)
         held = timeline.wait(script.hold_s)
-        down_s = faults.get("dropped", move_s)
+        down_s = faults.get("dropped", max(move_s, SLOW_S))
         _, end_s = timeline.move(down_s, quality, rise=0.0, neck=0.0, feet=0.0)
         timeline.wait(float(rng.uniform(0.5, 1.2)))
         done.repetitions.append(Repetition(start_s, end_s, {"hold": held}, None, faults, quality))

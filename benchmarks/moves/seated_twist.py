@@ -8,7 +8,7 @@ from ..body import SIDES
 from ..figure import SIGN, Figure, lying_foot, span_at
 from ..movement import State, Timeline
 from ..performance import FaultKind, Performance, Repetition, Script, other
-from ..rotations import Array, X, Y, Z, unit
+from ..rotations import Array, X, Y, Z, across, unit
 from ..stances import BUTTOCKS, Poser
 
 FAULTS = {
@@ -68,7 +68,7 @@ def _pose(poser: Poser, state: State, bends: float) -> Figure:
     for parts in (("pelvis", "root"), BUTTOCKS):
         figure.settle(*parts)
         for side in SIDES:
-            _long_leg(poser, figure, side)
+            _long_leg(poser, figure, side, state["cross"] if side != bent else 0.0)
         _cross(poser, figure, bent, state["cross"])
     share = min(abs(state["turn"]) / 30, 1.0)
     _hand_behind(poser, figure, bent, share)
@@ -76,26 +76,29 @@ def _pose(poser: Poser, state: State, bends: float) -> Figure:
     return figure
 
 
-def _long_leg(poser: Poser, figure: Figure, side: str) -> None:
+def _long_leg(poser: Poser, figure: Figure, side: str, inward: float) -> None:
+    """Lay one leg long; a share of the way to the middle, to make room for the foot across it."""
     hip = figure.now.at(f"upperleg01.{side}")
-    ankle = np.array([0.0, hip[1] * 1.1, poser.clear.heel])
+    ankle = np.array([0.0, hip[1] * (1.1 - inward), poser.clear.heel])
     drop = hip[2] - ankle[2]
     ankle[0] = hip[0] + np.sqrt((0.99 * sum(poser.body.leg_m)) ** 2 - drop**2)
     figure.leg(side, ankle, knee_towards=Z, foot=lying_foot())
 
 
 def _cross(poser: Poser, figure: Figure, side: str, share: float) -> None:
-    """Draw one foot in and set it down outside the other leg."""
+    """Draw one foot in and set it down outside the other leg, whose knee it passes over."""
     hip, now = figure.now.at(f"upperleg01.{side}"), figure.now
     start, sign = now.at(f"foot.{side}"), SIGN[side]
-    goal = np.array([hip[0] + 0.48 * sum(poser.body.leg_m), -sign * 0.17, poser.clear.sole])
+    room = poser.thick["upperleg"] + poser.thick["lowerleg"]
+    beyond = abs(float(now.at(f"lowerleg01.{other(side)}")[1])) + room
+    goal = np.array([hip[0] + 0.60 * sum(poser.body.leg_m), -sign * beyond, poser.clear.sole])
     way = start + (goal - start) * share
-    way[2] += 0.22 * np.sin(np.pi * share)
+    way[2] += 0.28 * np.sin(np.pi * share)
     tilt = np.radians(70 * (1 - share))
     toes = unit(X * np.cos(tilt) + Z * np.sin(tilt))
     back, up = -toes, unit(-X * np.sin(tilt) + Z * np.cos(tilt))
     foot = np.stack([np.cross(back, up), back, up], axis=1)
-    figure.leg(side, way, knee_towards=Z + 0.12 * sign * Y, foot=foot)
+    figure.leg(side, way, knee_towards=Z - 0.2 * share * sign * Y, foot=foot)
 
 
 def _hand_behind(poser: Poser, figure: Figure, side: str, share: float) -> None:
@@ -109,24 +112,24 @@ def _hand_behind(poser: Poser, figure: Figure, side: str, share: float) -> None:
 
 
 def _hand_on_knee(poser: Poser, figure: Figure, side: str, bent: str, share: float) -> None:
-    """Move a hand from the floor beside the hip to the outside of the bent knee."""
+    """Move a hand from the floor beside the hip to the shin below the bent knee."""
     now, sign = figure.now, SIGN[side]
     shoulder, knee = now.at(f"upperarm01.{side}"), now.at(f"lowerleg01.{bent}")
     floor = poser.clear.palm
     reach = np.sqrt(max((0.985 * poser.arm_m) ** 2 - (shoulder[2] - floor) ** 2, 0.01))
     rest = np.array([shoulder[0], shoulder[1], floor])
     rest += min(reach, 0.25) * unit(sign * Y + 0.2 * X)
-    shin = now.at(f"foot.{bent}") - knee
-    goal = knee + 0.35 * shin + SIGN[bent] * Y * 0.08 + X * 0.02
+    hip, ankle = now.at(f"upperleg01.{bent}"), now.at(f"foot.{bent}")
+    shin = across(knee - hip, ankle - knee)
+    goal = knee + 0.22 * (ankle - knee) + (poser.thick["lowerleg"] + 0.03) * shin + 0.08 * sign * Y
     way = rest + (goal - rest) * share + _over(share)
     nearest = span_at(42, poser.body.arm_m)
     if np.linalg.norm(way - shoulder) < nearest:
         way = shoulder + nearest * unit(way - shoulder)
-    outward = sign * Y * (1 - 0.4 * share) - Z * share
     figure.arm(
-        side, way, elbow_towards=outward - X * (1 - share),
-        fingers=unit(X * (1 - share) + share * (0.5 * X - Z)),
-        palm=unit(-Z * (1 - share) + sign * Y * share),
+        side, way, elbow_towards=sign * Y - (1 - share) * X + 0.3 * share * X,
+        fingers=unit(X * (1 - share) + share * (0.4 * X - sign * Y - 0.2 * Z)),
+        palm=unit(-Z * (1 - share) - shin * share),
     )  # fmt: skip
 
 
