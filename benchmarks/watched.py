@@ -13,7 +13,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,13 @@ from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.report import Report
 
+from .accuracy import Compared, compared
+
 Array = npt.NDArray[np.floating[Any]]
 
 DISTRACTORS = "distractors"
+BANDS_DEG = (0, 10, 20, 30, 45, 60)
+"""How far a camera stands off its view, in bands."""
 IN_VIEW_DEG = 30.0
 """Cameras further off the view an exercise asks for are beyond what we promise."""
 ENDING = ".landmarks.npz"
@@ -71,10 +75,12 @@ class Seen:
         What was counted, where formcheck has the exercise.
     cues : int
         How often the engine named a fault, during an attempt or after it.
-    false_repetitions, false_holds : int
-        Of distractors: what all the exercises together counted.
+    elsewhere : dict of (int, int)
+        Repetitions and holds that each exercise counted that nobody does here.
+    compared : Compared or None
+        What the pose model saw beside what is true, where the truth of the pictures is there.
     flexion_deg, curvature, neck_deg : (n,) float or None
-        Of cat-cow: true bending of the spine, curvature measured [%], and 180 deg less the angle
+        True bending of the spine, and of cat-cow curvature measured [%] and 180 deg less the angle
         ear-shoulder-hip; rounded is positive in all three.
     """
 
@@ -83,8 +89,8 @@ class Seen:
     image: Array
     found: tuple[Found, ...] = ()
     cues: int = 0
-    false_repetitions: int = 0
-    false_holds: int = 0
+    elsewhere: dict[str, tuple[int, int]] = field(default_factory=dict)
+    compared: Compared | None = None
     flexion_deg: Array | None = None
     curvature: Array | None = None
     neck_deg: Array | None = None
@@ -93,6 +99,12 @@ class Seen:
     def in_view(self) -> bool:
         """Whether the camera stands where the exercise asks for it."""
         return bool(self.truth["camera"]["off_view_deg"] <= IN_VIEW_DEG)
+
+    @property
+    def band(self) -> str:
+        """How far off its view the clip is filmed, as a band [deg]."""
+        i = int(np.searchsorted(BANDS_DEG[1:-1], self.truth["camera"]["off_view_deg"]))
+        return f"{BANDS_DEG[i]:02}-{BANDS_DEG[i + 1]}"
 
     @property
     def in_position(self) -> npt.NDArray[np.bool_]:
@@ -139,25 +151,28 @@ def seen(path: Path) -> Seen:
     truth = tomllib.loads(path.read_text())
     recording = landmarks(path.with_suffix(".mp4"))
     frames = list(recording)
+    reports = {name: replay(frames, exercise) for name, exercise in EXERCISES.items()}
     result: dict[str, Any] = {
         "truth": truth,
         "t": recording.t,
         "image": np.array([frame.image for frame in frames]),
+        "elsewhere": {
+            name: (len(report.repetitions), len(report.holds))
+            for name, report in reports.items()
+            if name != truth["exercise"]
+        },
     }
-    name = truth["exercise"]
-    if name == DISTRACTORS:
-        reports = [replay(frames, exercise) for exercise in EXERCISES.values()]
-        result["false_repetitions"] = sum(len(report.repetitions) for report in reports)
-        result["false_holds"] = sum(len(report.holds) for report in reports)
-    elif name in EXERCISES:
-        report = replay(frames, EXERCISES[name])
-        result["found"] = found_in(report)
-        result["cues"] = cues_in(report)
-    if name == "cat_cow":
-        bodies = [None if frame.is_missing else Body(frame) for frame in frames]
+    if report := reports.get(truth["exercise"]):
+        result |= {"found": found_in(report), "cues": cues_in(report)}
+    bodies = [None if frame.is_missing else Body(frame) for frame in frames]
+    if truth["exercise"] == "cat_cow":
         result |= spine_of(bodies)
-        with np.load(path.with_suffix(".npz")) as pictures:
-            flexion = np.interp(recording.t, pictures["t"], pictures["spine_flexion_deg"])
+    kept = path.with_suffix(".npz")
+    if kept.exists():
+        with np.load(kept) as archive:
+            pictures = dict(archive)
+        result["compared"] = compared(frames, bodies, truth, pictures)
+        flexion = np.interp(recording.t, pictures["t"], pictures["spine_flexion_deg"])
         result["flexion_deg"] = flexion
     return Seen(**result)
 

@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from benchmarks import peers, score
+from benchmarks import accuracy, counting, peers, plots, score, spine, tables, watched
 from benchmarks.watched import Found, ScoreError, Seen, landmarks, truths
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame
+from formcheck.measures import Body
 from formcheck.recording import Recording
 
 
@@ -40,16 +42,19 @@ def clip(exercise: str = "bridge", repetitions: tuple[Any, ...] = (), **more: An
 
 
 def test_counting_of_pairs_and_of_nothing() -> None:
-    assert score.counting([(3, 3), (3, 2), (2, 4), (1, 1)]) == {
+    assert counting.counting([(3, 3), (3, 2), (2, 4), (1, 1)]) == {
         "exact": 0.5, "mae": 0.75, "obo": 0.75,
     }  # fmt: skip
-    assert score.counting([]) == {"exact": None, "mae": None, "obo": None}
+    assert counting.counting([]) == {"exact": None, "mae": None, "obo": None}
 
 
 def test_matching_prefers_the_longest_overlap_and_uses_each_once() -> None:
     one, two, three = true(0, 10), true(10, 20), true(30, 40)
     late, early, nowhere = found(9, 19), found(8, 9), found(50, 60)
-    assert score.matched([one, two, three], [late, early, nowhere]) == [(one, early), (two, late)]
+    assert counting.matched([one, two, three], [late, early, nowhere]) == [
+        (one, early),
+        (two, late),
+    ]
 
 
 def test_faults_found_missed_invented_and_not_judged() -> None:
@@ -59,10 +64,10 @@ def test_faults_found_missed_invented_and_not_judged() -> None:
         (true(4, 5, "hips_low"), found(4, 5, cannot_judge=("hips_low",))),
         (true(6, 7), found(6, 7, "hips_low")),
     ]
-    assert score.fault_scores(pairs, "hips_low") == {
+    assert counting.fault_scores(pairs, "hips_low") == {
         "precision": 1 / 2, "recall": 1 / 3, "cannot_judge": 1 / 4,
     }  # fmt: skip
-    assert score.fault_scores(pairs, "dropped") == {
+    assert counting.fault_scores(pairs, "dropped") == {
         "precision": None, "recall": None, "cannot_judge": 0,
     }  # fmt: skip
 
@@ -70,7 +75,7 @@ def test_faults_found_missed_invented_and_not_judged() -> None:
 def test_holds_and_sides_of_an_exercise() -> None:
     done = (true(0, 9, side="left"), true(10, 19, side="right"), true(20, 29, side="left"))
     seen = (found(0, 9, hold_s=3.5, side="left"), found(10, 19, hold_s=2.9, side="left"))
-    scores = score.exercise_scores("bird_dog", [clip("bird_dog", done, found=seen)])
+    scores = counting.exercise_scores("bird_dog", [clip("bird_dog", done, found=seen)])
     assert scores is not None
     assert scores["hold_median_s"] == pytest.approx(0.3)
     assert scores["side"] == 0.5
@@ -83,8 +88,8 @@ def test_wrong_cues_are_those_of_clean_clips() -> None:
     jerky = clip(repetitions=(true(0, 9, movement="snatch"),), cues=5)
     failed = clip(repetitions=(true(0, 9),), cues=5)
     failed.truth["attempts"].append({"what": "one_end"})
-    assert score.wrong_cues([clean, clean, faulty, jerky, failed]) == pytest.approx(10)
-    assert score.wrong_cues([faulty]) is None
+    assert counting.wrong_cues([clean, clean, faulty, jerky, failed]) == pytest.approx(10)
+    assert counting.wrong_cues([faulty]) is None
 
 
 def test_spine_needs_the_same_slope_but_not_the_same_zero() -> None:
@@ -93,26 +98,46 @@ def test_spine_needs_the_same_slope_but_not_the_same_zero() -> None:
         clip("cat_cow", flexion_deg=flexion, curvature=flexion / 3 + zero, neck_deg=-flexion)
         for zero in (0.0, 8.0)
     ]
-    scores = score.spine_scores(clips)
+    scores = spine.spine_scores(clips, clips)
     assert scores["r"] == pytest.approx(1)
     assert scores["rmse_deg"] == pytest.approx(0, abs=1e-9)
     assert scores["ear_shoulder_hip_r"] == pytest.approx(-1)
-    assert score.spine_scores([]) == {"r": None, "rmse_deg": None, "ear_shoulder_hip_r": None}
+    nothing = spine.spine_scores([], [])
+    assert (nothing["r"], nothing["rmse_deg"], nothing["ear_shoulder_hip_r"]) == (None, None, None)
+
+
+def test_spine_within_each_clip_and_by_view() -> None:
+    flexion = np.array([-30, 0, 10, 40, 20, -10, 5.0])
+    noisy = flexion * (1, 1, 1, -1, 1, 1, 1)
+    straight = clip("cat_cow", flexion_deg=flexion, curvature=flexion, neck_deg=noisy)
+    oblique = clip("cat_cow", flexion_deg=flexion, curvature=noisy, neck_deg=flexion, off=35.0)
+    scores = spine.spine_scores([straight], [straight, oblique, clip(off=15.0)])
+    r = float(np.corrcoef(noisy, flexion)[0, 1])
+    assert scores["per_clip"] == pytest.approx({"r_median": 1, "r_p5": 1})
+    assert scores["ear_shoulder_hip_per_clip"] == pytest.approx({"r_median": r, "r_p5": r})
+    assert list(scores["by_view"]) == ["00-10", "30-45"]
+    assert scores["by_view"]["00-10"] == pytest.approx(
+        {"clips": 1, "r": 1, "ear_shoulder_hip_r": r}
+    )
+    assert scores["by_view"]["30-45"] == pytest.approx(
+        {"clips": 1, "r": r, "ear_shoulder_hip_r": 1}
+    )
 
 
 def test_the_keys_of_the_json() -> None:
     clips = [
         clip(repetitions=(true(0, 9),), found=(found(0, 9),)),
         clip(repetitions=(true(0, 9),), off=31.0),
-        clip("distractors", false_repetitions=2, false_holds=1, off=50.0),
+        clip("distractors", elsewhere={"bridge": (1, 1), "cat_cow": (1, 0)}, off=50.0),
     ]
     result = score.score(clips, clips, "tune")
     json.dumps(result, allow_nan=False)
-    assert list(result) == [
+    assert list(result)[:7] == [
         "set", "seed", "exercises", "distractors", "wrong_cues_per_10min", "spine", "peers",
     ]  # fmt: skip
+    assert list(result["spine"])[:3] == ["r", "rmse_deg", "ear_shoulder_hip_r"]
     assert (result["set"], result["seed"]) == ("tune", 1)
-    assert set(result["exercises"]) == set(score.NAMES) >= set(EXERCISES)
+    assert set(result["exercises"]) == set(counting.NAMES) >= set(EXERCISES)
     bridge = result["exercises"]["bridge"]
     assert list(bridge) == [
         "clips", "exact", "mae", "obo", "hold_median_s", "hold_p95_s", "side", "recognised",
@@ -124,7 +149,7 @@ def test_the_keys_of_the_json() -> None:
     assert set(result["peers"]) == set(peers.PEERS)
     assert set(result["peers"][peers.ONE]["bridge"]) == {"exact", "mae", "obo"}
     assert result["peers"][peers.EAR]["bridge"] is None
-    assert list(score.tables(result, result["peers"]))
+    assert list(tables.tables(result, result["peers"]))
 
 
 def test_peers_started_by_hand_do_not_see_how_somebody_gets_there() -> None:
@@ -132,14 +157,220 @@ def test_peers_started_by_hand_do_not_see_how_somebody_gets_there() -> None:
     one = clip(repetitions=(true(30, 60),), t=np.arange(6) * 10.0, image=bending(hips))
     one.truth["in_position_from_s"] = 25.0
     for started, off in ((False, 1), (True, 0)):
-        scores = score.peer_scores([one], [], started=started)
+        scores = counting.peer_scores([one], [], started=started)
         assert scores[peers.TWO]["bridge"]["mae"] == off
 
 
 @pytest.mark.parametrize(("off", "name"), [(0, "00-10"), (10, "00-10"), (29, "20-30"),
                                            (45.1, "45-60"), (70, "45-60")])  # fmt: skip
 def test_bands_of_the_camera(off: float, name: str) -> None:
-    assert score.band(clip(off=off)) == name
+    assert clip(off=off).band == name
+
+
+def test_the_seeds_of_a_mixed_set() -> None:
+    clips = [clip(), clip(), clip()]
+    clips[1].truth["seed"] = 0
+    assert score.score(clips, clips, "tune")["seed"] == [0, 1]
+
+
+def test_jerky_is_told_where_movement_is_not_smooth(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = tuple(SimpleNamespace(name=name) for name in ("dropped", "too_fast", "jerky"))
+    done = (
+        true(0, 9, "dropped", movement="tremor"), true(10, 19, movement="snatch"),
+        true(20, 29), true(30, 39), true(40, 49, movement="stop_and_go"),
+    )  # fmt: skip
+    seen = (
+        found(0, 9, "jerky", "too_fast", "dropped"), found(10, 19, "too_fast"),
+        found(20, 29, "jerky"), found(30, 39), found(40, 49),
+    )  # fmt: skip
+    clips = [clip(repetitions=done, found=seen)]
+    before = counting.exercise_scores("bridge", clips)
+    assert before is not None
+    assert before["jerky"] == {"precision": None, "recall": None}
+    monkeypatch.setitem(EXERCISES, "bridge", SimpleNamespace(name="bridge", faults=faults))
+    scores = counting.exercise_scores("bridge", clips)
+    assert scores is not None
+    assert scores["jerky"] == {"precision": 1 / 2, "recall": 1 / 3}
+    assert list(scores["faults"]) == ["dropped"]  # no truth tells of too fast ones
+    assert scores["faults"]["dropped"]["precision"] == 1
+    done[3]["faults"]["too_fast"] = 1
+    timed = counting.exercise_scores("bridge", clips)
+    assert timed is not None
+    assert timed["faults"]["too_fast"] == {"precision": 0, "recall": 0, "cannot_judge": 0}
+
+
+def test_what_is_counted_in_clips_of_others() -> None:
+    clips = [
+        clip("bridge", elsewhere={"cat_cow": (2, 0), "bird_dog": (0, 0)}, off=50.0),
+        clip("childs_pose", elsewhere={"cat_cow": (0, 1), "bridge": (0, 0), "bird_dog": (0, 0)}),
+        clip("distractors", elsewhere={"cat_cow": (7, 7)}),
+    ]
+    counts = counting.false_elsewhere(clips)
+    assert set(counts) == set(EXERCISES)
+    assert (counts["cat_cow"]["bridge"], counts["cat_cow"]["childs_pose"]) == (2, 1)
+    assert (counts["bridge"]["childs_pose"], counts["bridge"]["cat_cow"]) == (0, None)
+    assert "bridge" not in counts["bridge"]
+
+
+def test_figures_by_view() -> None:
+    reps = (true(0, 9, "dropped", "hips_low", "not_ours"),)
+    clips = [
+        clip(repetitions=reps, found=(found(0, 9, "dropped", hold_s=3.5),), compared=standing()),
+        clip(repetitions=reps, off=15.0),
+    ]
+    views = counting.view_scores(clips)
+    assert views["00-10"] == pytest.approx({
+        "clips": 1, "exact": 1, "hold_median_s": 0.5, "fault_recall": 0.5, "near_median_pct": 0,
+    })  # fmt: skip
+    assert (views["10-20"]["exact"], views["10-20"]["hold_median_s"]) == (0, None)
+
+
+TRUE_PX = np.array([
+    [(100, 100), (110, 100)], [(100, 150), (110, 150)], [(100, 200), (110, 200)],
+    [(100, 200), (110, 200)], [(80, 300), (130, 300)], [(60, 400), (150, 400)],
+], float)  # fmt: skip
+"""Joints of somebody who stands, feet apart; the trunk is 100 px long."""
+
+
+CAMERA = {"azimuth_deg": 0.0, "distance_m": 3.0, "height_m": 1.0, "off_view_deg": 0.0}
+
+
+def standing_frames(seen_px: np.ndarray = TRUE_PX, *, mask: bool = True) -> list[PoseFrame]:
+    """Return two pictures in which the pose model sees this, and one with nobody."""
+    image, outline = np.zeros((33, 2)), np.zeros((192, 256), bool)
+    image[accuracy.LANDMARKS] = seen_px.reshape(-1, 2)
+    outline[50:150, 50:100] = True
+    frames = [
+        PoseFrame(t=t, size=(640, 480), image=image, world=np.zeros((33, 3)),
+                  visibility=np.ones(33), presence=np.ones(33), mask=outline if mask else None)
+        for t in (0.0, 1.0)
+    ]  # fmt: skip
+    return [*frames, PoseFrame.missing(2.0)]
+
+
+def standing_truth() -> dict[str, np.ndarray]:
+    """Return the truth of three pictures of somebody who stands, left side to the camera."""
+    half = np.zeros((192, 256), bool)
+    half[50:100, 50:100] = True
+    joints = np.concatenate([TRUE_PX.reshape(-1, 2), np.zeros((2, 2))])
+    depth = np.concatenate([np.tile([(0, -0.2, 1), (0, 0.2, 1)], (6, 1)), np.zeros((2, 3))])
+    return {
+        "t": np.arange(3.0), "joints_px": np.stack([joints] * 3),
+        "joints_m": np.stack([depth] * 3), "mask_size": np.array([256, 192]),
+        "mask": np.stack([np.packbits(half, axis=1)] * 3),
+        **{f"{name}_deg": np.full((3, 2), 170.0) for name in ("hip", "knee", "shoulder", "elbow")},
+        "trunk_elevation_deg": np.full(3, 80.0), "shoulder_turn_deg": np.zeros(3),
+        "spine_flexion_deg": np.arange(3.0),
+    }  # fmt: skip
+
+
+def standing(seen_px: np.ndarray = TRUE_PX, *, mask: bool = True) -> accuracy.Compared:
+    """Compare pictures of somebody who stands; the first is from before the position."""
+    frames = standing_frames(seen_px, mask=mask)
+    bodies = [None if frame.is_missing else Body(frame) for frame in frames]
+    truth = {"in_position_from_s": 0.5, "camera": CAMERA}
+    return accuracy.compared(frames, bodies, truth, standing_truth())
+
+
+def test_what_is_made_of_a_clip(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'exercise = "bridge"\nin_position_from_s = 0.5\n[camera]\n'
+        + "".join(f"{key} = {value}\n" for key, value in CAMERA.items())
+    )
+    Recording.of(standing_frames()).write(tmp_path / "a.landmarks.npz")
+    without = watched.seen(path)
+    assert (without.compared, without.flexion_deg) == (None, None)
+    np.savez(tmp_path / "a.npz", **standing_truth())  # type: ignore[arg-type]
+    one = watched.seen(path)
+    assert one.compared is not None
+    assert one.compared.found.tolist() == [True, False]
+    assert one.flexion_deg is not None
+    assert one.flexion_deg.tolist() == [0, 1, 2]
+    assert one.elsewhere == {name: (0, 0) for name in EXERCISES if name != "bridge"}
+
+
+def test_landmarks_are_compared_where_somebody_is_in_position() -> None:
+    scores = accuracy.landmark_scores([standing()])
+    assert scores == {
+        "both_median_pct": 0, "both_p95_pct": 0, "near_median_pct": 0, "near_p95_pct": 0,
+        "found": 0.5, "legs_swapped": 0,
+    }  # fmt: skip
+    far_off = TRUE_PX.copy()
+    far_off[:, 1] += (30, 40)  # the right side; the left one is nearer to this camera
+    scores = accuracy.landmark_scores([standing(far_off)])
+    assert (scores["both_p95_pct"], scores["near_p95_pct"]) == (50, 0)
+    assert scores["both_median_pct"] == 25
+
+
+def test_the_near_side_is_the_one_towards_the_camera() -> None:
+    joints_m = standing_truth()["joints_m"]
+    assert accuracy.near_side(joints_m, CAMERA) == 0
+    assert accuracy.near_side(joints_m, CAMERA | {"azimuth_deg": 180.0}) == 1
+
+
+def test_legs_that_are_taken_for_each_other() -> None:
+    crossed = TRUE_PX.copy()
+    crossed[4:] = crossed[4:, ::-1]
+    assert accuracy.landmark_scores([standing(crossed)])["legs_swapped"] == 1
+    together = TRUE_PX[None].copy()
+    together[:, 4:, 0] = together[:, 4:, 1] - (5, 0)
+    assert np.isnan(accuracy.swapped(crossed[None], together)).all()
+
+
+def test_outlines_overlap_by_half_also_at_another_size() -> None:
+    assert accuracy.mask_scores([standing()]) == {"iou_median": 0.5, "iou_p5": 0.5}
+    assert accuracy.mask_scores([standing(mask=False)]) == {"iou_median": None, "iou_p5": None}
+    true_mask = np.zeros((20, 40), bool)
+    true_mask[:10] = True
+    assert accuracy.overlap(true_mask[::2, ::2], true_mask) == 1
+    assert np.isnan(accuracy.overlap(~true_mask & true_mask, true_mask & ~true_mask))
+
+
+def test_angles_of_the_near_side_beside_the_truth() -> None:
+    scores = accuracy.angle_scores([standing()])
+    assert set(scores) >= {"hip", "knee", "shoulder", "elbow", "trunk_elevation"}
+    assert scores["trunk_elevation"] == pytest.approx(
+        {"mae_deg": 10, "bias_deg": 10, "r": None, "measured": 1}
+    )
+    assert scores["elbow"]["bias_deg"] == pytest.approx(10)  # straight in the picture
+    thigh_deg = np.degrees(np.arctan2(20, 100))
+    assert scores["hip"]["bias_deg"] == pytest.approx(10 - thigh_deg)
+    other_way = TRUE_PX.copy()
+    other_way[4, 0] = 120, 300  # the same angle on the other side of the body
+    folded = accuracy.angle_scores([standing(other_way)])
+    assert folded["hip"]["bias_deg"] == pytest.approx(10 - thigh_deg)
+
+
+def test_angles_that_are_not_measured_are_left_out() -> None:
+    one = standing()
+    one.angles["elbow"][0] = np.nan
+    assert accuracy.angle_scores([one])["elbow"] == {
+        "mae_deg": None, "bias_deg": None, "r": None, "measured": 0,
+    }  # fmt: skip
+
+
+def test_bias_has_a_sign_and_r_follows() -> None:
+    one = standing()
+    one.angles["elbow"] = np.array([[150.0, 100], [160, 120]])
+    scores = accuracy.angle_scores([one])["elbow"]
+    assert (scores["mae_deg"], scores["bias_deg"]) == (15, -15)
+    assert scores["r"] == pytest.approx(1)
+
+
+def test_plots_are_small_and_sharp(tmp_path: Path) -> None:
+    flexion = np.linspace(-30, 40, 400)
+    done = clip("cat_cow", (true(0, 9),), t=np.linspace(0, 60, 400), found=(found(0, 9),),
+                flexion_deg=flexion, curvature=flexion / 3, neck_deg=flexion)  # fmt: skip
+    result = score.score([done], [done], "tune")
+    plots.write(tmp_path / "new", [done], result, result["peers"])
+    for name in ("spine", "counting"):
+        path = tmp_path / "new" / f"{name}.png"
+        with Image.open(path) as picture:
+            assert picture.info["dpi"] == pytest.approx((200, 200), abs=1)
+            assert picture.width > 1000
+        assert path.stat().st_size < 150_000
+    assert plots.spine([clip()]) is None
 
 
 def test_an_empty_folder_says_what_to_do(
