@@ -12,10 +12,17 @@ import numpy as np
 
 from .landmarks import Array, Side
 from .measures import Measure
-from .trace import Trace, longest_s
+from .trace import Key, Manner, Trace, count_turns, longest_s, rolling_median, spread
 
 SEEN_SHARE = 0.6
 """A measure seen in less than this share of a phase cannot be judged; ours."""
+
+MOSTLY = 0.75
+"""A condition must hold in this share of an attempt; ours."""
+PULSE_S = 0.25
+"""Pulsing is looked for in medians over this time [s]; tuned on rendered holds."""
+TREMBLES = 1.5
+"""So many times more turns without those medians are a tremble; ours, pulsing has 1.1."""
 
 
 class Verdict(Enum):
@@ -67,6 +74,8 @@ class _Typical:
         ``(Trace) -> Side``: whose measure; the side nearer to the camera if not given.
     change : bool
         Compare the change from rest instead of the value.
+    reach : bool
+        This asks how far the person goes: a personal target moves the threshold towards rest.
     """
 
     measure: Measure
@@ -74,11 +83,21 @@ class _Typical:
     during: str
     of: Callable[[Trace], Side] | None = None
     change: bool = False
+    reach: bool = False
 
     def _values(self, trace: Trace) -> Array:
-        part = trace.during(self.during)
-        key = (self.measure, self.of(trace) if self.of else trace.side)
+        part, key = trace.during(self.during), self._key(trace)
         return part.change(key) if self.change else part[key]
+
+    def _limit(self, trace: Trace) -> float:
+        limit = self.threshold.value
+        if not self.reach or trace.target == 1.0:
+            return limit
+        rest = 0.0 if self.change else trace.at_rest(self._key(trace))
+        return rest + trace.target * (limit - rest)
+
+    def _key(self, trace: Trace) -> Key:
+        return self.measure, self.of(trace) if self.of else trace.side
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +106,7 @@ class Below(_Typical):
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        return judge(self._values(trace), lambda typical: typical < self.threshold.value)
+        return judge(self._values(trace), lambda typical: typical < self._limit(trace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ class Above(_Typical):
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        return judge(self._values(trace), lambda typical: typical > self.threshold.value)
+        return judge(self._values(trace), lambda typical: typical > self._limit(trace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +147,51 @@ class Wanders:
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
         values = trace[self.measure]
-        seen = values[~np.isnan(values)]
-        if seen.size < SEEN_SHARE * values.size:
+        way = spread(values)
+        if way is None or np.isnan(values).mean() > 1 - SEEN_SHARE:
             return Verdict.CANNOT_JUDGE
-        low, high = np.percentile(seen, [5, 95])
-        return Verdict.WRONG if high - low > self.threshold.value else Verdict.RIGHT
+        return Verdict.WRONG if way > self.threshold.value else Verdict.RIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Pulses:
+    """During a phase a measure goes to and fro by more than a size, more often than it may.
+
+    What trembles faster than people move is the pose model's doubt, and cannot be judged.
+    """
+
+    measure: Measure
+    during: str
+    size: Threshold
+    turns: Threshold
+
+    def __call__(self, trace: Trace, /) -> Verdict:
+        """Return the verdict on one attempt."""
+        part = trace.during(self.during)
+        seen = ~np.isnan(part[self.measure])
+        if not seen.size or seen.mean() < SEEN_SHARE:
+            return Verdict.CANNOT_JUDGE
+        t, values = part.t[seen], part[self.measure][seen]
+        turns = count_turns(rolling_median(t, values, PULSE_S), self.size.value)
+        if turns <= self.turns.value:
+            return Verdict.RIGHT
+        doubted = count_turns(values, self.size.value) > TREMBLES * turns
+        return Verdict.CANNOT_JUDGE if doubted else Verdict.WRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Judge only where another measure mostly (3 frames of 4) stays within a threshold."""
+
+    measure: Measure
+    most: Threshold
+    check: Check
+
+    def __call__(self, trace: Trace, /) -> Verdict:
+        """Return the verdict on one attempt."""
+        values = trace[self.measure]
+        within = values.size > 0 and (values <= self.most.value).mean() >= MOSTLY
+        return self.check(trace) if within else Verdict.CANNOT_JUDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +207,31 @@ class ShorterThan:
         if math.isnan(lasts_s):
             return Verdict.CANNOT_JUDGE
         return Verdict.WRONG if lasts_s < self.threshold.value else Verdict.RIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Jerky:
+    """One of the movements of the attempt is jerky, see `formcheck.smoothness`."""
+
+    def __call__(self, trace: Trace, /) -> Verdict:
+        """Return the verdict on one attempt."""
+        return _moves(trace, Manner.JERKY)
+
+
+@dataclass(frozen=True, slots=True)
+class TooFast:
+    """One of the movements of the attempt, or one by name, is too fast; see `smoothness`."""
+
+    movement: str | None = None
+
+    def __call__(self, trace: Trace, /) -> Verdict:
+        """Return the verdict on one attempt."""
+        return _moves(trace, Manner.TOO_FAST, self.movement)
+
+
+def _moves(trace: Trace, manner: Manner, movement: str | None = None) -> Verdict:
+    wanted = (one for one in trace.smoothness if movement in (None, one.movement))
+    manners = {one.manner for one in wanted} - {Manner.CANNOT_JUDGE}
+    if not manners:
+        return Verdict.CANNOT_JUDGE
+    return Verdict.WRONG if manner in manners else Verdict.RIGHT

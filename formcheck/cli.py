@@ -15,10 +15,12 @@ from typing import NoReturn
 from . import __version__
 from .exercise import Exercise
 from .exercises import EXERCISES, find, sheet, thresholds
+from .recognition import recognise
 from .recording import Recording, written_whole
 from .replay import Progress, SourceError, is_recording, load, replay
 
 STDOUT = Path("-")
+_UNKNOWN = "{source}: cannot tell which exercise this is; name it with --exercise"
 
 
 class RefusedError(Exception):
@@ -118,27 +120,29 @@ def _replay(args: argparse.Namespace) -> None:
     _check_outputs(args.source, written)
     recording = _load(args)
     report = replay(recording, args.exercise, source=str(args.source))
+    if args.annotate and report.exercise is None:
+        raise RefusedError(_UNKNOWN.format(source=args.source))
     if args.json and not to_stdout:
         _write(args.json, report.as_json())
     if args.csv:
         _write(args.csv, report.as_csv())
     if args.annotate:
-        _annotate(args, recording)
+        _annotate(args, recording, EXERCISES[str(report.exercise)])
     if to_stdout:
         print(report.as_json(), end="")
         return
     from .tables import report_tables
 
-    _show_all(report_tables(args.exercise, report))
+    _show_all(report_tables(EXERCISES.get(report.exercise or ""), report))
     for out in written:
         print(f"Written: {out}")
 
 
-def _annotate(args: argparse.Namespace, recording: Recording) -> None:
+def _annotate(args: argparse.Namespace, recording: Recording, exercise: Exercise) -> None:
     from .pictures.film import annotate
     from .pictures.timeline import Timeline
 
-    timeline = Timeline.of(recording, args.exercise)
+    timeline = Timeline.of(recording, exercise)
     with _written(args.annotate), _progress("Drawing") as progress:
         annotate(args.source, recording, timeline, args.annotate, progress=progress)
 
@@ -157,10 +161,13 @@ def _plot(args: argparse.Namespace) -> None:
     out = args.out or Path(f"{args.source.stem}.png")
     _check_outputs(args.source, [out])
     recording = _load(args)
+    exercise = args.exercise or recognise(recording).exercise
+    if exercise is None:
+        raise RefusedError(_UNKNOWN.format(source=args.source))
     from .pictures.plot import plot_recording
 
     with _written(out):
-        plot_recording(recording, args.exercise, out)
+        plot_recording(recording, exercise, out)
     print(f"Written: {out}")
 
 
@@ -180,8 +187,8 @@ def _show(args: argparse.Namespace) -> None:
 
 
 def _add_exercise(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--exercise", metavar="NAME", type=_exercise, required=True,
-                         help="see 'formcheck list'")  # fmt: skip
+    command.add_argument("--exercise", metavar="NAME", type=_exercise,
+                         help="see 'formcheck list'; recognised if not given")  # fmt: skip
 
 
 def _add_model(command: argparse.ArgumentParser) -> None:

@@ -31,7 +31,7 @@ class CycleTracker:
     """Share of the distance to an end that is back in neutral; ours."""
     LEAVE = 0.05
     """Share of the swing by which an end is left; ours."""
-    JUMP, JUMP_S = 1 / 3, 0.1
+    JUMP, JUMP_S = 0.45, 0.1
     """A change by this share of a full swing within this time [s] is a jump of the picture."""
 
     def __init__(self, spec: Cycle) -> None:
@@ -63,7 +63,10 @@ class CycleTracker:
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
         if self._jumps(t, value):
-            return self.finish(t, "the picture jumped")
+            neutral = self._neutral
+            attempt = self.finish(t, "the picture jumped")
+            self._neutral, self._start = neutral, t  # the back is as it was, the outline was not
+            return attempt
         v = self._signal(t, value)
         end = self._signal.at_least(self.spec.end.value)
         if math.isnan(self._neutral) and not self._learn(t, v, end):

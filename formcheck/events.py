@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .landmarks import Side
+from .trace import Smoothness
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class RepetitionDone:
         The side that worked, where the exercise has sides.
     faults, cannot_judge : tuple of str
         Names of faults found, and of faults that could not be looked for.
+    smoothness : tuple of Smoothness
+        How smooth each of its movements was; empty where motion is unknown.
     """
 
     t: float
@@ -105,19 +108,49 @@ class RepetitionDone:
     rom: Rom
     faults: tuple[str, ...]
     cannot_judge: tuple[str, ...]
+    smoothness: tuple[Smoothness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPaused:
+    """The clock of a hold stands still: the pose was left, or cannot be seen."""
+
+    t: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class HoldEnded:
-    """A hold is over; `held_s` is the time it was really held and seen [s]."""
+    """A hold is over.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        From when the pose was first held to when it was last held [s].
+    held_s : float
+        The time it was really held and seen [s].
+    side : Side or None
+        The side it was to, where the exercise has sides.
+    reached : Rom
+        How far into the pose the person was, typically.
+    wobble : Rom
+        How far that went to and fro while it was held.
+    faults, cannot_judge : tuple of str
+        Names of faults found, and of faults that could not be looked for.
+    smoothness : tuple of Smoothness
+        How smooth each of its movements was; empty where motion is unknown.
+    """
 
     t: float
     start_s: float
     end_s: float
     held_s: float
     side: Side | None
+    reached: Rom
+    wobble: Rom
     faults: tuple[str, ...]
     cannot_judge: tuple[str, ...]
+    smoothness: tuple[Smoothness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +173,7 @@ Event = (
     | PhaseChanged
     | FaultSeen
     | RepetitionDone
+    | HoldPaused
     | HoldEnded
     | AttemptDropped
 )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
-from .checks import Check, Threshold
-from .landmarks import Side
-from .measures import Body, Measure
+from .body import Body
+from .checks import Check, Jerky, Threshold, TooFast
+from .landmarks import Array, Side
+from .measures import Measure
 from .posture import Posture
 from .trace import Trace
 
@@ -60,6 +61,13 @@ class Fault:
     source: str
     live: bool = False
     needs_view: bool = True
+
+
+JERKY = Fault("jerky", "Move smoothly, without jerks.", Jerky(), "source article", needs_view=False)
+TOO_FAST = Fault("too_fast", "Move more slowly.", TooFast(), "source article", needs_view=False)
+"""Faults that every exercise can have."""
+HURRIED_LIFT = replace(TOO_FAST, check=TooFast("lift"))
+"""The same where the way down has a fault of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +173,60 @@ class Cycle:
         return self.measure
 
 
+NEAR = Threshold(0.85, "share", "tuned on rendered knees to the chest")
+STILL = Threshold(0.08, "share / s", "tuned on rendered knees to the chest")
+"""Where a hold that says nothing of its own begins and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Staying in a band; the clock runs while the measure is in it.
+    """Going into a pose and staying there; the clock runs while it is held and seen.
 
     Attributes
     ----------
     measure : Measure
-        Defines the hold.
-    low, high : Threshold
-        The band.
+        How far the person is in the pose; where there are sides, positive to the left and negative
+        to the right.
+    held : Threshold
+        From here on the pose is held, well or badly.
+    slack : Threshold
+        It may fall back by this much before the clock stops.
     grace : Threshold
-        A shorter excursion neither ends the hold nor counts as held.
+        A pause longer than this ends the hold.
     shortest : Threshold
         A shorter stay is no hold.
+    sided : bool
+        Whether there is one for each side of the body.
+    refuse : callable, optional
+        ``(Trace) -> str or None``: a reason not to count a hold after all.
+    rest : tuple of Within, optional
+        The measure is taken from the person's own rest, which is learned from the first quiet
+        moment in which these hold.
+    near, still : Threshold, optional
+        What is told of a hold begins and ends where the measure is within this share of its typical
+        value and changes by less than this share of it in a second.
     """
 
     measure: Measure
-    low: Threshold
-    high: Threshold
+    held: Threshold
+    slack: Threshold
     grace: Threshold
     shortest: Threshold
+    sided: bool = False
+    refuse: Callable[[Trace], str | None] | None = None
+    rest: tuple[Within, ...] = ()
+    near: Threshold = NEAR
+    still: Threshold = STILL
+
+    def reach(self, trace: Trace) -> Array:
+        """Return how far the person is in the pose, shape (n,)."""
+        return trace.change(self.measure) if self.rest else trace[self.measure]
+
+    def side(self, trace: Trace) -> Side | None:
+        """Return the side a hold was to, None where there are none."""
+        if not self.sided:
+            return None
+        return Side.LEFT if np.nanmedian(self.reach(trace)) > 0 else Side.RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +243,8 @@ class Exercise:
         How far off that view it may stand before form cannot be judged.
     posture : Posture
         Nothing is counted in any other.
+    passes : tuple of Posture
+        Others that it may pass through: who sits up leaves the floor for a while.
     position : tuple of Within
         What else must hold while it is done.
     mode : Reps, Cycle or Hold
@@ -223,6 +266,7 @@ class Exercise:
     faults: tuple[Fault, ...]
     dose: Dose
     cannot_judge: tuple[str, ...]
+    passes: tuple[Posture, ...] = ()
 
     @property
     def phases(self) -> tuple[str, ...]:

@@ -56,6 +56,19 @@ def elevation(base: Point, tip: Point) -> float:
     return math.degrees(math.atan2(-dy, abs(dx))) if dx or dy else math.nan
 
 
+def to_segment(point: Point, a: Point, b: Point) -> float:
+    """Return the distance of a point from the line between `a` and `b` [px].
+
+    >>> to_segment((3.0, 4.0), (0.0, 0.0), (0.0, 9.0))
+    3.0
+    """
+    along, way = minus(b, a), minus(point, a)
+    squared = along[0] ** 2 + along[1] ** 2
+    share = (along[0] * way[0] + along[1] * way[1]) / squared if squared else 0.0
+    share = min(max(share, 0.0), 1.0)
+    return distance(way, (share * along[0], share * along[1]))
+
+
 def from_vertical(base: Point, tip: Point) -> float:
     """Return the angle between the line through two points and the vertical [deg, 0..90].
 

@@ -11,115 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
-from .geometry import Point, distance, elevation, from_vertical, joint_angle, middle, minus, turn
-from .landmarks import Landmark, PoseFrame, Side
-from .outline import BackContour, back_contour
-
-MIN_VISIBILITY = 0.5
-"""Knees, elbows, wrists and ankles under this are hidden; in cat-cow near 0.98, far 0.33."""
-
-EDGE = 0.02
-"""Landmarks this near to the edge [share of the longer side] are guesses: hands that leave the
-picture are put on its rim; tuned on the bird_dog recordings."""
+from .body import Body
+from .geometry import distance, elevation, from_vertical, joint_angle, minus, to_segment, turn
+from .landmarks import Landmark, Side
 
 MIN_REACH = 0.6
 """An arm that looks shorter than this [trunk lengths] points at the camera or has its hand outside
 the picture, where the model guesses; tuned on the bird_dog recordings: real ones 0.9-1.2."""
-
-_INDEX = {(side, part): Landmark.of(side, part) for side in Side for part in (
-    "EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "FOOT_INDEX",
-)}  # fmt: skip
-
-
-class Body:
-    """The person in one frame, asked for points and directions by name.
-
-    Parameters
-    ----------
-    frame : PoseFrame
-        A frame that shows somebody.
-    """
-
-    def __init__(self, frame: PoseFrame) -> None:
-        self.frame = frame
-        self._points: list[list[float]] = frame.image.tolist()
-        self._visibility: list[float] = frame.visibility.tolist()
-
-    def at(self, side: Side, part: str) -> Point:
-        """Return a landmark [px], seen or not."""
-        x, y = self._points[_INDEX[side, part]]
-        return x, y
-
-    def mid(self, part: str) -> Point:
-        """Return the point between the left and the right landmark [px]."""
-        return middle(self.at(Side.LEFT, part), self.at(Side.RIGHT, part))
-
-    def visibility(self, side: Side, part: str) -> float:
-        """Return the model's visibility of a landmark, 0..1."""
-        return self._visibility[_INDEX[side, part]]
-
-    def shows(self, side: Side, part: str) -> bool:
-        """Tell whether a landmark is visible and inside the frame, clear of its edge."""
-        x, y = self.at(side, part)
-        width, height = self.frame.size
-        edge = EDGE * max(width, height)
-        return (
-            edge <= x <= width - edge
-            and edge <= y <= height - edge
-            and self.visibility(side, part) >= MIN_VISIBILITY
-        )
-
-    @cached_property
-    def trunk(self) -> Point:
-        """Vector from the hips to the shoulders [px]."""
-        return minus(self.mid("SHOULDER"), self.mid("HIP"))
-
-    @cached_property
-    def trunk_length(self) -> float:
-        """Distance from the hips to the shoulders [px]."""
-        return math.hypot(*self.trunk)
-
-    @cached_property
-    def front(self) -> int:
-        """Which way the front of the body lies from the trunk: 1 clockwise, -1 the other way.
-
-        Knees only bend backwards, which tells it reliably; the face has the lesser vote, for
-        straight legs.
-        """
-        votes = 0.0
-        for side in Side:
-            hip, knee, ankle = (self.at(side, part) for part in ("HIP", "KNEE", "ANKLE"))
-            votes -= math.sin(math.radians(turn(minus(hip, knee), minus(ankle, knee))))
-        nose = self._points[Landmark.NOSE]
-        face = minus((nose[0], nose[1]), self.mid("EAR"))
-        votes += 0.5 * math.sin(math.radians(turn(self.trunk, face)))
-        return 1 if votes >= 0 else -1
-
-    @cached_property
-    def facing_up(self) -> float:
-        """How far the front of the trunk points up: 1 on the back, -1 on all fours, 0 upright."""
-        return -self.front * self.trunk[0] / self.trunk_length if self.trunk_length else math.nan
-
-    @cached_property
-    def back(self) -> BackContour | None:
-        """The line of the back, None where it cannot be measured."""
-        if self.frame.mask is None:
-            return None
-        return back_contour(
-            self.frame.mask,
-            self.mid("SHOULDER"),
-            self.mid("HIP"),
-            self.mid("KNEE"),
-            frame_width=self.frame.size[0],
-        )
-
-    def front_angle(self, side: Side, a: str, vertex: str, b: str) -> float:
-        """Return the angle at `vertex` on the front of the body [deg, 0..360]."""
-        at = self.at(side, vertex)
-        angle = self.front * turn(minus(self.at(side, a), at), minus(self.at(side, b), at))
-        return angle % 360.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +95,125 @@ def _room_ahead(body: Body, _: Side) -> float:
     return min(room_x, room_y)
 
 
+def _trunk_aim(body: Body, _: Side) -> float:
+    shoulders, hips = (
+        body.frame.world[Landmark.of(Side.LEFT, part)]
+        + body.frame.world[Landmark.of(Side.RIGHT, part)]
+        for part in ("SHOULDER", "HIP")
+    )
+    x, y, z = (shoulders - hips).tolist()
+    return math.degrees(math.atan2(abs(z), math.hypot(x, y)))
+
+
+def _trunk_rise(body: Body, _: Side) -> float:
+    return math.degrees(math.atan2(-body.trunk[1], body.facing_up * body.trunk_length))
+
+
+def _face_angle(body: Body, _: Side) -> float:
+    nose = body.frame.image[Landmark.NOSE]
+    face = minus((float(nose[0]), float(nose[1])), body.mid("EAR"))
+    return body.front * turn(body.trunk, face)
+
+
+def _knee_pull(body: Body, _: Side) -> float:
+    """Return the flexion of the hip that is flexed more, NaN where its knee is not shown."""
+    left, right = (180.0 - body.front_angle(side, "SHOULDER", "HIP", "KNEE") for side in Side)
+    if not body.shows(Side.LEFT if left >= right else Side.RIGHT, "KNEE"):
+        return math.nan
+    return left if left >= right else -right
+
+
+def _hand_to_leg(body: Body, side: Side) -> float:
+    hands = [body.at(s, "WRIST") for s in Side if body.shows(s, "WRIST")]
+    if not hands or not body.trunk_length:
+        return math.nan
+    shin = body.at(side, "KNEE"), body.at(side, "ANKLE")
+    return 100 * min(to_segment(hand, *shin) for hand in hands) / body.trunk_length
+
+
+def _hand_to_head(body: Body, _: Side) -> float:
+    hands = [body.at(s, "WRIST") for s in Side if body.shows(s, "WRIST")]
+    if not hands or not body.trunk_length:
+        return math.nan
+    return 100 * min(distance(hand, body.mid("EAR")) for hand in hands) / body.trunk_length
+
+
+def _legs_apart(body: Body) -> float:
+    """Compare the thighs alone: a raised arm drags the shoulders along."""
+    left, right = (minus(body.at(side, "KNEE"), body.at(side, "HIP")) for side in Side)
+    return abs(turn(left, right))
+
+
 def _leg_split(body: Body) -> float:
     left = body.front_angle(Side.LEFT, "SHOULDER", "HIP", "KNEE")
     return left - body.front_angle(Side.RIGHT, "SHOULDER", "HIP", "KNEE")
+
+
+def _fold(body: Body, side: Side) -> float:
+    return max(90.0 - body.front_angle(side, "SHOULDER", "HIP", "KNEE"), 0.0)
+
+
+def _hand_ahead(body: Body, side: Side) -> float:
+    """Return how far the wrist lies beyond the ears, along the trunk [% of its length]."""
+    if not body.trunk_length:
+        return math.nan
+    (dx, dy), (x, y) = body.trunk, minus(body.at(side, "WRIST"), body.mid("EAR"))
+    return 100 * (x * dx + y * dy) / body.trunk_length**2
+
+
+def _heading(x: float, z: float) -> float:
+    """Return where something points, seen from above [deg]; 0 at the camera, left positive."""
+    return math.degrees(math.atan2(x, -z))
+
+
+def _world(body: Body, part: str) -> tuple[list[float], list[float]]:
+    world = body.frame.world
+    left, right = (world[Landmark.of(side, part)].tolist() for side in Side)
+    return left, right
+
+
+def _line_heading(body: Body, part: str) -> float:
+    """Return where the front of the line between two shoulders or hips points [deg]."""
+    left, right = _world(body, part)
+    return _heading(left[2] - right[2], right[0] - left[0])
+
+
+def _legs_heading(body: Body) -> float:
+    """Return where knees and ankles lie, seen from the hips [deg]; one leg may cross the other."""
+    hips, knees, ankles = (_world(body, part) for part in ("HIP", "KNEE", "ANKLE"))
+    x, z = (
+        sum(point[i] for point in (*knees, *ankles)) - 2 * sum(point[i] for point in hips)
+        for i in (0, 2)
+    )
+    return _heading(x, z)
+
+
+def _between(a: float, b: float) -> float:
+    """Return the turn from heading `a` to heading `b` [deg, -180..180]."""
+    return (b - a + 180.0) % 360.0 - 180.0
+
+
+def _front_angle(body: Body, _: Side) -> float:
+    hips = _line_heading(body, "HIP")
+    return abs(_between(0.0, hips + _between(hips, _legs_heading(body)) / 2))
+
+
+def _side_lean(body: Body, _: Side) -> float:
+    dx, dy = body.trunk
+    return math.degrees(math.atan2(dx, -dy))
+
+
+def _shoulder_width(body: Body, _: Side) -> float:
+    (lx, _ly), (rx, _ry) = body.at(Side.LEFT, "SHOULDER"), body.at(Side.RIGHT, "SHOULDER")
+    return 100 * abs(lx - rx) / body.trunk_length if body.trunk_length else math.nan
+
+
+def _shoulder_slant(body: Body, _: Side) -> float:
+    (x, y), (dx, dy) = (
+        minus(body.at(Side.LEFT, "SHOULDER"), body.at(Side.RIGHT, "SHOULDER")),
+        (body.trunk),
+    )
+    return math.degrees(math.atan2(y, abs(x)) - math.atan2(dx, -dy)) if x or y else math.nan
 
 
 SPINE_CURVATURE = Measure(
@@ -227,7 +242,7 @@ LEG_SPLIT = Measure(
 )  # fmt: skip
 LEGS_APART = Measure(
     "legs_apart", "deg", "angle between the thighs; 0 side by side",
-    lambda body, _: abs(_leg_split(body)), sided=False,
+    lambda body, _: _legs_apart(body), sided=False,
 )  # fmt: skip
 KNEE_ANGLE = Measure(
     "knee_angle", "deg", "hip-knee-ankle; 180 straight",
@@ -276,19 +291,68 @@ VIEW_ANGLE = Measure(
     "view_angle", "deg", "how far the camera is off the side view; 90 is front, back or feet",
     _view_angle, sided=False,
 )  # fmt: skip
+TRUNK_AIM = Measure(
+    "trunk_aim", "deg", "how far the trunk points at the camera or away from it; 0 across",
+    _trunk_aim, sided=False,
+)  # fmt: skip
+TRUNK_RISE = Measure(
+    "trunk_rise", "deg", "trunk above lying on the back; 90 upright, more is bent forward",
+    _trunk_rise, sided=False,
+)  # fmt: skip
+FACE_ANGLE = Measure(
+    "face_angle", "deg", "ear to nose against the trunk; 90 looks straight ahead, 180 at the feet",
+    _face_angle, ("EAR",), sided=False,
+)  # fmt: skip
+ANKLE_RISE = Measure(
+    "ankle_rise", "deg", "ankle above the hip; 0 level, 90 straight up",
+    lambda body, side: elevation(body.at(side, "HIP"), body.at(side, "ANKLE")), ("ANKLE",),
+)  # fmt: skip
+KNEE_PULL = Measure(
+    "knee_pull", "deg", "flexion of the hip flexed more; 0 straight, positive left, negative right",
+    _knee_pull, sided=False,
+)  # fmt: skip
+HAND_TO_LEG = Measure(
+    "hand_to_leg", "%", "from the nearer wrist to this side's shin, in trunk lengths",
+    _hand_to_leg, ("KNEE",),
+)  # fmt: skip
+HAND_TO_HEAD = Measure(
+    "hand_to_head", "%", "from the nearer wrist to the ears, in trunk lengths",
+    _hand_to_head, ("EAR",), sided=False,
+)  # fmt: skip
+FOLD = Measure(
+    "fold", "deg", "thigh folded towards the trunk beyond a right angle; 0 at right angles or more",
+    _fold, ("KNEE",),
+)  # fmt: skip
+HAND_AHEAD = Measure(
+    "hand_ahead", "%", "wrist beyond the ears along the trunk, in trunk lengths",
+    _hand_ahead, ("WRIST",),
+)  # fmt: skip
+FRONT_ANGLE = Measure(
+    "front_angle", "deg", "how far the camera is off the front of hips and legs; 180 is behind",
+    _front_angle, sided=False,
+)  # fmt: skip
+SHOULDER_TURN = Measure(
+    "shoulder_turn", "deg", "where the shoulders face; 0 the camera, positive to the person's left",
+    lambda body, _: _line_heading(body, "SHOULDER"), sided=False,
+)  # fmt: skip
+TRUNK_TURN = Measure(
+    "trunk_turn", "deg", "where the shoulders face against hips and legs; to the left positive",
+    lambda body, _: _between(_legs_heading(body), _line_heading(body, "SHOULDER")), sided=False,
+)  # fmt: skip
+SIDE_LEAN = Measure(
+    "side_lean", "deg", "trunk off the vertical in the picture; positive to the picture's right",
+    _side_lean, sided=False,
+)  # fmt: skip
+SHOULDER_WIDTH = Measure(
+    "shoulder_width", "%", "between the shoulders in the picture, across the trunk, in its lengths",
+    _shoulder_width, sided=False,
+)  # fmt: skip
+SHOULDER_SLANT = Measure(
+    "shoulder_slant", "deg", "shoulder line against the trunk; left shoulder low is positive",
+    _shoulder_slant, sided=False,
+)  # fmt: skip
 
 MEASURES: tuple[Measure, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Measure)
 )
 """Every measure there is, in the order above."""
-
-
-def near_side(body: Body) -> float:
-    """Return how much better the left side is seen than the right, -1..1.
-
-    Shoulders and hips are left out: the model gives them full visibility even when hidden.
-    """
-    parts = ("KNEE", "ELBOW", "WRIST")
-    return sum(
-        body.visibility(Side.LEFT, part) - body.visibility(Side.RIGHT, part) for part in parts
-    ) / len(parts)

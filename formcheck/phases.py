@@ -12,6 +12,7 @@ import numpy.typing as npt
 from .attempts import SETTLE_S, Attempt, Signal, Tracker
 from .cycles import CycleTracker
 from .exercise import Cycle, Hold, Reps
+from .holds import HoldTracker
 from .landmarks import Array
 
 LONGEST_S = 90.0
@@ -39,7 +40,7 @@ class RepTracker:
 
     TOP = 0.85
     """Share of the rise that belongs to the top (hold) of a repetition; ours."""
-    STANDS, SLOPE_S = 0.2, 0.3
+    STANDS, SLOPE_S = 0.1, 0.3
     """A measure that changes by less than this share of the rise in a second, taken over this time
     [s], stands still; tuned on 3 bridge recordings and on rendered bridges."""
     HOME = 0.12
@@ -179,48 +180,3 @@ class RepTracker:
         if end_s - start < self.spec.fastest.value:
             return Attempt(start, end_s, "too quick to be a repetition")
         return Attempt(start, end_s)
-
-
-class HoldTracker:
-    """In the band, with grace for short excursions."""
-
-    PHASE = "hold"
-
-    def __init__(self, spec: Hold) -> None:
-        self.spec = spec
-        self._signal = Signal()
-        self.phase: str | None = None
-        self._start = self._inside = -math.inf
-
-    @property
-    def since(self) -> float | None:
-        """Start of the hold under way [s], None outside."""
-        return None if self.phase is None else self._start
-
-    def update(self, t: float, value: float) -> Attempt | None:
-        """Take the measure at time `t` [s]; return the hold that this ends, if any."""
-        v = self._signal(t, value)
-        if self.spec.low.value <= v <= self.spec.high.value:
-            if self.phase is None:
-                self.phase, self._start = self.PHASE, t
-            self._inside = t
-        elif self.phase is not None and t - self._inside > self.spec.grace.value:
-            return self._close()
-        return None
-
-    def finish(self, t: float, reason: str) -> Attempt | None:  # noqa: ARG002
-        """End the hold under way; what was held so far counts."""
-        return None if self.phase is None else self._close()
-
-    def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
-        """Call every frame in the band a hold and the others excursions."""
-        inside = (values >= self.spec.low.value) & (values <= self.spec.high.value)
-        phase = np.full(len(t), "excursion", dtype=object)
-        phase[inside] = self.PHASE
-        return phase
-
-    def _close(self) -> Attempt:
-        self.phase = None
-        if self._inside - self._start < self.spec.shortest.value:
-            return Attempt(self._start, self._inside, "too short to be a hold")
-        return Attempt(self._start, self._inside)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
-from .geometry import elevation, from_vertical
-from .landmarks import Side
-from .measures import Body
+from .body import Body
+from .geometry import elevation, from_vertical, joint_angle
+from .landmarks import Landmark, Side
 
 LEVEL_DEG = 45.0
 """A trunk within this of the horizontal is lying or on all fours; ours, bridges reach 32."""
@@ -14,6 +15,10 @@ FACING = 0.5
 """A front that points up or down by more than this (cosine) does so; ours, sides lie at 0."""
 PROP_LEAN_DEG = 50.0
 """Thigh and arm that carry the body lean less than this; ours, rocking cat-cows reach 20."""
+FOLDED_DEG = 85.0
+"""Knees and hips bent further than this, chest down, are folded; ours, high hips read 70."""
+HANGS = 0.75
+"""Thighs that hang down by more than this share of their length stand; ours, chairs 0.4."""
 
 
 class Posture(StrEnum):
@@ -21,6 +26,8 @@ class Posture(StrEnum):
 
     ON_ALL_FOURS = "on all fours"
     ON_THE_BACK = "on the back"
+    FOLDED = "folded forward"
+    SITTING = "sitting"
     UPRIGHT = "upright"
     OTHER = "other"
 
@@ -29,7 +36,7 @@ def posture(body: Body) -> Posture:
     """Return how the body lies, kneels or stands in this frame."""
     level = abs(elevation(body.mid("HIP"), body.mid("SHOULDER")))
     if not level <= LEVEL_DEG:
-        return Posture.UPRIGHT
+        return Posture.SITTING if _sits(body) else Posture.UPRIGHT
     if body.facing_up > FACING:
         return Posture.ON_THE_BACK
     if (
@@ -38,6 +45,8 @@ def posture(body: Body) -> Posture:
         and _props(body, "SHOULDER", "WRIST")
     ):
         return Posture.ON_ALL_FOURS
+    if body.facing_up < -FACING and _is_folded(body):
+        return Posture.FOLDED
     return Posture.OTHER
 
 
@@ -51,3 +60,22 @@ def _props(body: Body, top: str, bottom: str) -> bool:
         ):
             return True
     return False
+
+
+def _is_folded(body: Body) -> bool:
+    """Tell whether hip and knee of at least one leg are bent far, the knee on the belly's side."""
+    return any(
+        joint_angle(*(body.at(side, part) for part in ("HIP", "KNEE", "ANKLE"))) < FOLDED_DEG
+        and body.front_angle(side, "SHOULDER", "HIP", "KNEE") < FOLDED_DEG
+        for side in Side
+    )
+
+
+def _sits(body: Body) -> bool:
+    """Tell whether the shoulders are above the hips and the thighs do not stand under them."""
+    world = body.frame.world
+    hang_m = long_m = 0.0
+    for side in Side:
+        x, y, z = (world[Landmark.of(side, "KNEE")] - world[Landmark.of(side, "HIP")]).tolist()
+        hang_m, long_m = hang_m + y, long_m + math.hypot(x, y, z)
+    return body.trunk[1] < 0 and hang_m <= HANGS * long_m

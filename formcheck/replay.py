@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .exercise import Exercise
 from .landmarks import PoseFrame
+from .recognition import Recogniser
 from .recording import Recording, RecordingError
 from .report import Report
 from .session import Session
@@ -68,10 +69,15 @@ def load(
         raise SourceError(str(error)) from error
 
 
-def replay(frames: Iterable[PoseFrame], exercise: Exercise, *, source: str = "") -> Report:
-    """Return the report on all of some frames."""
-    session = Session(exercise, source=source)
+def replay(
+    frames: Iterable[PoseFrame], exercise: Exercise | None = None, *, source: str = ""
+) -> Report:
+    """Return the report on all of some frames, by the exercise that is recognised if none is named.
+
+    Where none is recognised the report's `exercise` is None.
+    """
+    follower = Recogniser(source=source) if exercise is None else Session(exercise, source=source)
     for frame in frames:
-        session.update(frame)
-    session.finish()
-    return session.report()
+        follower.update(frame)
+    follower.finish()
+    return follower.report()

@@ -14,9 +14,11 @@ from .events import (
     Event,
     HoldEnded,
     RepetitionDone,
+    Rom,
     SetupProblem,
     SetupSolved,
 )
+from .trace import Smoothness
 
 SCHEMA = 1
 """Version of the JSON report; it changes when a key changes its meaning or goes."""
@@ -28,8 +30,10 @@ class Report:
 
     Attributes
     ----------
-    exercise, source : str
-        Name of the exercise, and what was watched.
+    exercise : str or None
+        Name of the exercise; None where none was recognised.
+    source : str
+        What was watched.
     duration_s : float
         From the first to the last frame [s].
     tracked_share : float
@@ -40,15 +44,21 @@ class Report:
         Everything the session told, in order.
     limits : tuple of str
         What could not be judged, in plain words.
+    target : float
+        How far the person meant to go, as a share of what good form asks for.
+    sure : float or None
+        How sure it is that this was the exercise, 0..1; None where somebody said so.
     """
 
-    exercise: str
+    exercise: str | None
     source: str
     duration_s: float
     tracked_share: float
     view: str | None
     events: tuple[Event, ...]
     limits: tuple[str, ...]
+    target: float = 1.0
+    sure: float | None = None
 
     @property
     def repetitions(self) -> tuple[RepetitionDone, ...]:
@@ -106,14 +116,10 @@ class Report:
                     "end_s": _round(rep.end_s),
                     "side": rep.side and rep.side.value,
                     "hold_s": None if rep.hold_s is None else _round(rep.hold_s),
-                    "rom": {
-                        "measure": rep.rom.measure,
-                        "value": None if rep.rom.value is None else _round(rep.rom.value),
-                        "unit": rep.rom.unit,
-                    },
+                    "rom": _range(rep.rom),
                     "faults": list(rep.faults),
                     "cannot_judge": list(rep.cannot_judge),
-                    "smoothness": None,
+                    "smoothness": _smoothness(rep.smoothness),
                 }
                 for rep in self.repetitions
             ],
@@ -125,6 +131,9 @@ class Report:
                     "side": hold.side and hold.side.value,
                     "faults": list(hold.faults),
                     "cannot_judge": list(hold.cannot_judge),
+                    "reached": _range(hold.reached),
+                    "wobble": _range(hold.wobble),
+                    "smoothness": _smoothness(hold.smoothness),
                 }
                 for hold in self.holds
             ],
@@ -138,6 +147,8 @@ class Report:
                 for start, end, problem in self.setup
             ],
             "limits": list(self.limits),
+            "recognised": None if self.sure is None else {"sure": _round(self.sure)},
+            "target": _round(self.target),
         }
 
     def as_json(self) -> str:
@@ -162,10 +173,33 @@ class Report:
         for number, hold in enumerate(report["holds"], 1):
             writer.writerow(
                 [self.exercise, "hold", number, hold["start_s"], hold["end_s"], hold["side"],
-                 hold["held_s"], None, None, " ".join(hold["faults"]),
-                 " ".join(hold["cannot_judge"])]
+                 hold["held_s"], hold["reached"]["value"], hold["reached"]["unit"],
+                 " ".join(hold["faults"]), " ".join(hold["cannot_judge"])]
             )  # fmt: skip
         return out.getvalue()
+
+
+def _range(of: Rom) -> dict[str, Any]:
+    value = None if of.value is None else _round(of.value)
+    return {"measure": of.measure, "value": value, "unit": of.unit}
+
+
+def _smoothness(of: tuple[Smoothness, ...]) -> list[dict[str, Any]] | None:
+    figures = ("jerk", "active_s", "sparc", "ldlj", "rate_hz", "bandwidth_hz")
+    return [
+        {
+            "movement": one.movement,
+            "start_s": _round(one.start_s),
+            "end_s": _round(one.end_s),
+            "manner": one.manner.value,
+            "reason": one.reason,
+        }
+        | {
+            name: None if (value := getattr(one, name)) is None else _round(value)
+            for name in figures
+        }
+        for one in of
+    ] or None
 
 
 def _round(value: float) -> float:

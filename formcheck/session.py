@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections import deque
+from dataclasses import replace
 
 import numpy as np
 
 from .attempts import Attempt
+from .body import Body, near_side
 from .checks import Verdict
 from .events import (
     AttemptDropped,
     Event,
     FaultSeen,
     HoldEnded,
+    HoldPaused,
     PersonFound,
     PersonLost,
     PhaseChanged,
     PositionLeft,
     PositionTaken,
     RepetitionDone,
-    Rom,
-    SetupProblem,
-    SetupSolved,
 )
-from .exercise import Exercise, Fault, Hold, Reps
+from .exercise import Exercise, Hold
 from .geometry import distance
+from .holds import HoldTracker, OwnRest
 from .landmarks import PoseFrame, Side
-from .measures import VIEW_ANGLE, Body, near_side
+from .memory import Memory
+from .movements import judge_movements
 from .phases import tracker_for
 from .posture import posture
 from .report import Report
-from .setup import REMEDIES, off_view, problems, view_name
-from .trace import Trace, median_seen, rom, sample, time_s
+from .setup import SetupWatch, off_view, view_name
+from .trace import N_COLUMNS, Trace, column, sample
+from .verdicts import hold_ended, repetition_done, verdict_on, verdicts_on
 
 LOST_S = 0.5
 """Nobody seen for longer than this is lost [s]; shorter gaps are bridged."""
@@ -40,14 +42,14 @@ POSITION_S = 0.2
 """The position must be held this long to be taken [s]."""
 LEAVE_S = 0.5
 """The position must be missed this long to be left [s]."""
-PROBLEM_S = 1.0
-"""A problem with the view must last this long to be told, or to be solved [s]."""
-REST_S = 1.0
-"""The measures at rest are taken over this long before an attempt [s]."""
+LEAD_S = 1.5
+"""Going into a hold takes about this long [s]: rest is what was before that."""
 LIVE_S = 2.0
 """Faults that are told live are looked for in the last seconds [s]."""
 CUT_TRUNKS, CUT_TRUNKS_PER_S = 0.5, 8.0
 """Hips that jump this far [trunk lengths], this fast [trunk lengths/s], mean a cut in the film."""
+NOTHING = [math.nan] * N_COLUMNS
+"""The measures of a frame that does not show the pose."""
 LATE = "the film ended before it was complete"
 
 
@@ -63,12 +65,19 @@ class Session:
         What is being done.
     source : str
         Where the frames come from; only repeated in the report.
+    target : float
+        How far the person means to go, as a share of what good form asks for, above 0 to 1; shifts
+        what is judged and never what is counted.
     """
 
-    def __init__(self, exercise: Exercise, *, source: str = "") -> None:
+    def __init__(self, exercise: Exercise, *, source: str = "", target: float = 1.0) -> None:
+        if not 0 < target <= 1:
+            raise ValueError(f"target must be above 0 and at most 1, got {target:g}")
         self.exercise = exercise
         self._source = source
+        self._target = target
         self._tracker = tracker_for(exercise.mode)
+        self._own_rest = OwnRest()
         self._events: list[Event] = []
         self._frames = self._seen_frames = 0
         self._first_t = self._t = self._seen_t = math.nan
@@ -81,10 +90,12 @@ class Session:
         self._position_seen = math.nan
         self._views: list[float] = []
         self._views_in_position: list[float] = []
-        self._troubles: dict[str, tuple[bool, float]] = dict.fromkeys(REMEDIES, (False, math.nan))
-        self._rows: deque[tuple[float, float, list[float]]] = deque()
+        self._setup = SetupWatch(exercise)
+        lead_s = LEAD_S if isinstance(exercise.mode, Hold) else 0.0
+        self._memory = Memory(lead_s=lead_s)
         self._told: set[str] = set()
         self._count = 0
+        self._sides: list[Side] = []
         self._unjudged: dict[str, None] = {}
 
     def update(self, frame: PoseFrame) -> list[Event]:
@@ -108,7 +119,7 @@ class Session:
         else:
             self._seen(frame.t, Body(frame))
         if self._tracker.phase != phase:
-            self._events.append(PhaseChanged(frame.t, self._tracker.phase))
+            self._tell_phase(frame)
         return self._events[before:]
 
     def finish(self) -> list[Event]:
@@ -116,9 +127,7 @@ class Session:
         before = len(self._events)
         if self._frames:
             self._close(self._tracker.finish(self._t, LATE))
-            for name, (told, _) in self._troubles.items():
-                if told:
-                    self._events.append(SetupSolved(self._t, name))
+            self._events += self._setup.finish(self._t)
         return self._events[before:]
 
     def report(self) -> Report:
@@ -133,10 +142,33 @@ class Session:
             source=self._source,
             duration_s=self._t - self._first_t if self._frames else 0.0,
             tracked_share=self._seen_frames / self._frames if self._frames else 0.0,
-            view=view_name(float(np.median(views))) if views else None,
+            view=view_name(float(np.median(views)), self.exercise.view) if views else None,
             events=tuple(self._events),
             limits=tuple(limits),
+            target=self._target,
         )
+
+    @property
+    def since(self) -> float | None:
+        """Start of the attempt under way [s], None when there is none."""
+        return self._tracker.since
+
+    @property
+    def in_position(self) -> bool:
+        """Whether the person is in the position the exercise is done in."""
+        return self._in_position
+
+    @property
+    def side(self) -> Side:
+        """The side that is judged: the one nearer to the camera."""
+        return self._side
+
+    @property
+    def held_s(self) -> float | None:
+        """How long the hold under way has been held so far [s], None without one."""
+        if isinstance(self._tracker, HoldTracker) and self._tracker.since is not None:
+            return self._tracker.held_s
+        return None
 
     # -- one frame -------------------------------------------------------------------------------
 
@@ -144,7 +176,9 @@ class Session:
         if self._present and t - self._seen_t > LOST_S:
             self._present = False
             self._events.append(PersonLost(t))
+        if not self._present and t - self._seen_t > self._patience_s:
             self._leave_position(t, "lost sight of the body")
+        self._wait(t)
 
     def _seen(self, t: float, body: Body) -> None:
         self._seen_frames += 1
@@ -153,34 +187,23 @@ class Session:
             self._events.append(PersonFound(t))
         elif self._is_cut(t, body):
             self._leave_position(t, "the picture jumped")
+            self._memory.forget_motion()
         gap = t - self._seen_t
         self._body, self._seen_t = body, t
-        self._watch_setup(t, body)
+        self._views.append(off_view(body, self.exercise.view))
+        self._events += self._setup.update(t, body)
+        self._memory.watch(t, body, self._tracker.since)
         self._choose_side(body, gap)
         if self._watch_position(t, body):
             self._follow(t, body)
+        else:
+            self._wait(t)
 
     def _is_cut(self, t: float, body: Body) -> bool:
         if self._body is None or not body.trunk_length:
             return False
         jump = distance(body.mid("HIP"), self._body.mid("HIP")) / body.trunk_length
         return jump > max(CUT_TRUNKS, CUT_TRUNKS_PER_S * (t - self._seen_t))
-
-    def _watch_setup(self, t: float, body: Body) -> None:
-        """Tell a problem when it has lasted, and when it has been gone as long."""
-        self._views.append(off_view(body))
-        found = problems(body, self.exercise)
-        for name, (told, since) in self._troubles.items():
-            if (name in found) == told:
-                since = math.nan
-            elif math.isnan(since):
-                since = t
-            elif t - since >= PROBLEM_S:
-                told, since = not told, math.nan
-                self._events.append(
-                    SetupProblem(t - PROBLEM_S, name) if told else SetupSolved(t, name)
-                )
-            self._troubles[name] = told, since
 
     def _choose_side(self, body: Body, gap: float) -> None:
         """Keep the side that is seen better, over a second, and never change it in an attempt."""
@@ -199,18 +222,25 @@ class Session:
                 self._in_position = True
                 self._events.append(PositionTaken(t))
             return True
-        if not self._in_position or t - self._position_seen > LEAVE_S:
+        if not self._in_position or t - self._position_seen > self._patience_s:
             self._leave_position(t, "left the position")
         return False
 
+    @property
+    def _patience_s(self) -> float:
+        """How long the position may be missed: in a hold, as long as its grace [s]."""
+        mode = self.exercise.mode
+        return mode.grace.value if isinstance(mode, Hold) else LEAVE_S
+
     def _holds_position(self, body: Body) -> bool:
-        if posture(body) is not self.exercise.posture:
+        if posture(body) not in (self.exercise.posture, *self.exercise.passes):
             return False
         return all(holds(body, self._side) for holds in self.exercise.position)
 
     def _leave_position(self, t: float, reason: str) -> None:
         self._close(self._tracker.finish(t, reason))
-        self._rows.clear()
+        self._memory.forget()
+        self._own_rest = OwnRest()
         self._position_since = math.nan
         if self._in_position:
             self._in_position = False
@@ -219,53 +249,80 @@ class Session:
     # -- attempts --------------------------------------------------------------------------------
 
     def _follow(self, t: float, body: Body) -> None:
-        value = self.exercise.mode.measure(body, self._side)
+        value = self._driver(t, body)
         if math.isnan(value):
-            if self._rows and t - self._rows[-1][0] > LOST_S:
-                self._close(self._tracker.finish(t, "lost sight of the movement"))
-                self._rows.clear()
+            if t - self._memory.last_t > LOST_S:
+                self._lose_movement(t)
+            self._wait(t)
             return
-        self._views_in_position.append(off_view(body))
-        attempt = self._tracker.update(t, value)
-        self._rows.append((t, value, sample(body)))
-        if attempt is not None:
-            self._close(attempt)
+        self._views_in_position.append(off_view(body, self.exercise.view))
+        self._advance(t, value, sample(body))
         since = self._tracker.since
-        keep_from = (t if since is None else since) - REST_S
-        while self._rows[0][0] < keep_from:
-            self._rows.popleft()
         if since is not None:
             self._tell_live(t, since)
 
+    def _driver(self, t: float, body: Body) -> float:
+        """Return the measure that drives the count, from the person's own rest where it has one."""
+        mode = self.exercise.mode
+        value = mode.measure(body, self._side)
+        if isinstance(mode, Hold) and mode.rest:
+            resting = self._tracker.since is None and all(
+                holds(body, self._side) for holds in mode.rest
+            )
+            value -= self._own_rest(t, value, resting=resting)
+        return value
+
+    def _wait(self, t: float) -> None:
+        """Let time pass while the pose is not held or not seen; only holds outlast that."""
+        if isinstance(self._tracker, HoldTracker) and self._tracker.since is not None:
+            self._advance(t, math.nan, NOTHING)
+
+    def _lose_movement(self, t: float) -> None:
+        """Give up what can no longer be followed; a hold gives itself up in time."""
+        if not isinstance(self._tracker, HoldTracker):
+            self._close(self._tracker.finish(t, "lost sight of the movement"))
+            self._memory.forget()
+
+    def _advance(self, t: float, value: float, row: list[float]) -> None:
+        attempt = self._tracker.update(t, value)
+        self._memory.add(t, value, row)
+        if attempt is not None:
+            self._close(attempt)
+        self._memory.keep_from(t if self._tracker.since is None else self._tracker.since)
+
+    def _tell_phase(self, frame: PoseFrame) -> None:
+        self._events.append(PhaseChanged(frame.t, self._tracker.phase))
+        if self._tracker.phase == HoldTracker.PAUSED:
+            unseen = frame.is_missing or (
+                math.isnan(self._memory.last_value) and self._holds_position(Body(frame))
+            )
+            reason = "I cannot see the pose" if unseen else "the pose was left"
+            self._events.append(HoldPaused(frame.t, reason))
+
     def _trace(self, since: float, start: float, end: float) -> Trace:
         """Return the measures from `start` to `end` of the attempt that began at `since`."""
-        rows = [row for row in self._rows if start <= row[0] <= end]
-        before = [row[2] for row in self._rows if row[0] < since] or [row[2] for row in rows[:3]]
-        t = np.array([row[0] for row in rows])
-        return Trace(
-            t=t,
-            table=np.array([row[2] for row in rows]),
-            phase=self._tracker.phases(t, np.array([row[1] for row in rows])),
+        trace = self._memory.trace(since, start, end)
+        rest, mode = trace.rest, self.exercise.mode
+        if isinstance(mode, Hold) and mode.rest:
+            rest[column(mode.measure, self._side)] = self._own_rest.value
+        return replace(
+            trace,
+            phase=self._tracker.phases(trace.t, self._memory.driving(start, end)),
             side=self._side,
-            rest=median_seen(np.array(before)),
+            target=self._target,
+            sides_before=tuple(self._sides),
         )
 
     def _tell_live(self, t: float, since: float) -> None:
         faults = [f for f in self.exercise.faults if f.live and f.name not in self._told]
-        if not faults:
+        until = t - self._memory.lead_s
+        if not faults or (until < t and until - since < LIVE_S):
             return
-        trace = self._trace(since, max(since, t - LIVE_S), t)
+        trace = self._trace(since, max(since, until - LIVE_S), until)
         for fault in faults:
-            if self._verdict(fault, trace) is Verdict.WRONG:
+            if verdict_on(self.exercise, fault, trace) is Verdict.WRONG:
                 self._told.add(fault.name)
                 self._events.append(FaultSeen(t, fault.name, fault.cue))
-
-    def _verdict(self, fault: Fault, trace: Trace) -> Verdict:
-        """Judge only what the camera can see from where it stands."""
-        off_view_deg = float(np.median(trace[VIEW_ANGLE]))
-        if fault.needs_view and not off_view_deg <= self.exercise.view_within.value:
-            return Verdict.CANNOT_JUDGE
-        return fault.check(trace)
 
     def _close(self, attempt: Attempt | None) -> None:
         """Turn what the tracker says of an attempt into an event."""
@@ -276,38 +333,23 @@ class Session:
         mode = self.exercise.mode
         if reason is None:
             trace = self._trace(start, start, end)
-            if not isinstance(mode, Hold) and mode.refuse is not None:
-                reason = mode.refuse(trace)
+            reason = mode.refuse(trace) if mode.refuse else None
         if reason is not None:
             self._events.append(AttemptDropped(self._t, start, end, reason))
             return
-        verdicts = {fault.name: self._verdict(fault, trace) for fault in self.exercise.faults}
+        trace = replace(trace, smoothness=judge_movements(trace, mode))
+        verdicts = verdicts_on(self.exercise, trace)
         wrong = tuple(n for n, v in verdicts.items() if v is Verdict.WRONG or n in told)
         unjudged = tuple(
             n for n, v in verdicts.items() if v is Verdict.CANNOT_JUDGE and n not in told
         )
         self._unjudged.update(dict.fromkeys(unjudged))
+        done: HoldEnded | RepetitionDone
         if isinstance(mode, Hold):
-            held_s = time_s(trace.t, trace.phase == "hold")
-            self._events.append(HoldEnded(self._t, start, end, held_s, self._side, wrong, unjudged))
-            return
-        self._count += 1
-        side = hold_s = None
-        if isinstance(mode, Reps):
-            side = mode.side(trace) if mode.side else None
-            hold_s = time_s(
-                trace.t, mode.holding(trace) if mode.holding else trace.phase == mode.top
-            )
-        self._events.append(
-            RepetitionDone(
-                t=self._t,
-                number=self._count,
-                start_s=start,
-                end_s=end,
-                side=side,
-                hold_s=hold_s,
-                rom=Rom(mode.rom.name, rom(trace[mode.rom]), mode.rom.unit),
-                faults=wrong,
-                cannot_judge=unjudged,
-            )
-        )
+            done = hold_ended(self._t, attempt, mode, trace, wrong, unjudged)
+        else:
+            self._count += 1
+            done = repetition_done(self._t, attempt, mode, trace, self._count, wrong, unjudged)
+        if done.side is not None:
+            self._sides.append(done.side)
+        self._events.append(done)

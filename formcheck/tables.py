@@ -24,13 +24,16 @@ from .words import (
     rows,
     seconds,
     sentence,
+    unrecognised,
 )
 
 _BOLD, _FAULT, _UNSURE, _QUIET = "bold", "yellow", "magenta", "dim"
 
 
-def report_tables(exercise: Exercise, report: Report) -> Group:
+def report_tables(exercise: Exercise | None, report: Report) -> Group:
     """Return a report as a person reads it: what was counted, found, and could not be seen."""
+    if exercise is None:
+        return Group(Text(unrecognised(report), style=_BOLD), Text(_source(report), style=_QUIET))
     return Group(
         Text(headline(exercise, report), style=_BOLD),
         Text(_source(report), style=_QUIET),
@@ -83,8 +86,12 @@ def _source(report: Report) -> str:
     view = f", camera: {report.view}" if report.view else ""
     return (
         f"{report.source}: {seconds(report.duration_s)}, "
-        f"a person in {report.tracked_share:.0%} of the pictures{view}"
+        f"a person in {report.tracked_share:.0%} of the pictures{view}{_sure(report)}"
     )
+
+
+def _sure(report: Report) -> str:
+    return f", exercise recognised ({report.sure:.0%} sure)" if report.sure else ""
 
 
 def _done(exercise: Exercise, report: Report) -> Iterable[RenderableType]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .body import Body
 from .landmarks import Array, Side
-from .measures import MEASURES, Body, Measure
+from .measures import MEASURES, Measure
 
 Key = Measure | tuple[Measure, Side]
 """A measure on the side the attempt is judged from, or on a given side."""
@@ -22,6 +24,14 @@ _COLUMNS = {
         (measure, side) for measure in MEASURES for side in (Side if measure.sided else (None,))
     )
 }
+
+N_COLUMNS = len(_COLUMNS)
+"""How many measures there are, those of each side counted twice."""
+
+
+def column(measure: Measure, side: Side) -> int:
+    """Return the column of a measure, on a side where it has sides."""
+    return _COLUMNS[measure.name, side if measure.sided else None]
 
 
 def sample(body: Body) -> list[float]:
@@ -35,6 +45,71 @@ def sample(body: Body) -> list[float]:
             else (measure(body, Side.LEFT),)
         )
     ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """The motion grids of an attempt and of the seconds around it.
+
+    Attributes
+    ----------
+    t : (m,) float
+        Times [s].
+    grid : (m, 12, 16, 2) float
+        Velocity in each cell [px/s], see `formcheck.motion`.
+    trunk_px : (m,) float
+        Length of the trunk [px], to tell large movements from small.
+    """
+
+    t: Array
+    grid: Array
+    trunk_px: Array
+
+
+class Manner(StrEnum):
+    """How a movement goes over time."""
+
+    SMOOTH = "smooth"
+    JERKY = "jerky"
+    TOO_FAST = "too fast"
+    CANNOT_JUDGE = "cannot judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothness:
+    """How smooth one movement of an attempt is, see `formcheck.smoothness`.
+
+    Attributes
+    ----------
+    movement : str
+        Name of the movement, as a rule that of the phase.
+    start_s, end_s : float
+        Where it was looked for [s].
+    manner : Manner
+    reason : str or None
+        Why it cannot be judged.
+    jerk : float or None
+        Energy of the progress between 2.5 and 6.5 Hz [% of the way times square root of s].
+    active_s : float or None
+        Time from 8 to 92 % of the way [s].
+    sparc, ldlj : float or None
+        Spectral arc length and log dimensionless jerk of the speed; nearer 0 is smoother. Reported,
+        never judged.
+    rate_hz, bandwidth_hz : float or None
+        Pictures a second, and the highest frequency in that speed [Hz].
+    """
+
+    movement: str
+    start_s: float
+    end_s: float
+    manner: Manner
+    reason: str | None = None
+    jerk: float | None = None
+    active_s: float | None = None
+    sparc: float | None = None
+    ldlj: float | None = None
+    rate_hz: float | None = None
+    bandwidth_hz: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +128,14 @@ class Trace:
         The side nearer to the camera during the attempt.
     rest : (columns,) float
         The same measures at rest, just before the attempt.
+    motion : Motion or None
+        How the picture moved; None where the frames do not say.
+    target : float
+        Share of the range good form asks for that the person means to reach.
+    sides_before : tuple of Side
+        The sides of the repetitions or holds before this one.
+    smoothness : tuple of Smoothness
+        How smooth its movements were; empty while the attempt is under way.
     """
 
     t: Array
@@ -60,6 +143,10 @@ class Trace:
     phase: npt.NDArray[Any]
     side: Side
     rest: Array
+    motion: Motion | None = None
+    target: float = 1.0
+    sides_before: tuple[Side, ...] = ()
+    smoothness: tuple[Smoothness, ...] = ()
 
     def __getitem__(self, key: Key) -> Array:
         """Return the values of a measure, shape (n,)."""
@@ -71,6 +158,10 @@ class Trace:
         column = self._column(key)
         change: Array = self.table[:, column] - self.rest[column]
         return change
+
+    def at_rest(self, key: Key) -> float:
+        """Return a measure at rest, NaN where it was not seen there."""
+        return float(self.rest[self._column(key)])
 
     def during(self, phase: str | None) -> Trace:
         """Return the part of the attempt in a phase; all of it for None."""
@@ -94,13 +185,43 @@ class Trace:
 
     def _column(self, key: Key) -> int:
         measure, side = key if isinstance(key, tuple) else (key, self.side)
-        return _COLUMNS[measure.name, side if measure.sided else None]
+        return column(measure, side)
 
 
 def rom(values: Array) -> float | None:
     """Return the range of motion: largest less smallest value; None when nothing was seen."""
     seen = values[~np.isnan(values)]
     return float(seen.max() - seen.min()) if seen.size else None
+
+
+def typical(values: Array) -> float | None:
+    """Return the median of what was seen; None when nothing was."""
+    seen = values[~np.isnan(values)]
+    return float(np.median(seen)) if seen.size else None
+
+
+def spread(values: Array) -> float | None:
+    """Return the distance from the 5th to the 95th percentile; None when nothing was seen."""
+    seen = values[~np.isnan(values)]
+    return float(np.ptp(np.percentile(seen, [5, 95]))) if seen.size else None
+
+
+def rolling_median(t: Array, values: Array, over_s: float) -> Array:
+    """Return the median around each time, over so long [s]; shape (n,)."""
+    return np.array([np.median(values[np.abs(t - time) <= over_s / 2]) for time in t])
+
+
+def count_turns(values: Array, size: float) -> int:
+    """Return how often values turn round after a way of at least `size`, up or down."""
+    turns, direction = 0, 0
+    low = high = values[0] if values.size else 0.0
+    for value in values.tolist():
+        low, high = min(low, value), max(high, value)
+        if direction <= 0 and value - low >= size:
+            turns, direction, high = turns + (direction < 0), 1, value
+        elif direction >= 0 and high - value >= size:
+            turns, direction, low = turns + (direction > 0), -1, value
+    return turns
 
 
 def time_s(t: Array, true: npt.NDArray[np.bool_]) -> float:

@@ -150,6 +150,13 @@ def headline(exercise: Exercise, report: Report) -> str:
     return f"{exercise.title}: {number_of(count, unit_of_count(exercise))} counted"
 
 
+def unrecognised(report: Report) -> str:
+    """Return what to say where no exercise was recognised."""
+    if not report.tracked_share:
+        return "Nobody was seen. Film the whole body, in good light."
+    return "None of the exercises was recognised. Name it, if you know which one it is."
+
+
 def closing(exercise: Exercise, report: Report) -> str:
     """Return what to take away from a report, in one or two plain sentences."""
     done = rows(report)

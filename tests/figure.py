@@ -6,18 +6,35 @@ from the knees (on all fours); the body mask is made of capsules, and of a parab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from formcheck.landmarks import Landmark, PoseFrame, Side, mask_size
+from formcheck.landmarks import FLOW_SHAPE, Landmark, PoseFrame, Side, mask_size
 
 SIZE = (640, 360)
 TRUNK, NECK, UPPER_ARM, FOREARM, THIGH, SHANK, FOOT = 120.0, 40.0, 62.0, 58.0, 92.0, 92.0, 35.0
 """Lengths [px]."""
 LIMB, HEAD = 11.0, 20.0
 """Half widths [px]."""
+
+SEAT = (320.0, 250.0)
+"""Where the hips of somebody who sits before the camera are [px]."""
+PX_PER_M = 250.0
+
+BONES = [
+    (Landmark.LEFT_HIP, Landmark.LEFT_SHOULDER),
+    *((Landmark.of(side, a), Landmark.of(side, b)) for side in Side for a, b in (
+        ("HIP", "KNEE"), ("KNEE", "ANKLE"), ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"),
+    )),
+]  # fmt: skip
+"""What moves in the picture; the first is the back."""
+POINTS, AREA = 12, 0.14
+"""Points on a bone, and what share of a cell each covers."""
+BACK_SWAY = 1.2
+"""How far the back moves in the picture for each percent of curvature [px]."""
 
 Inside = Callable[[np.ndarray], np.ndarray]
 
@@ -40,6 +57,8 @@ class Pose:
     elbow: dict[str, float] = field(default_factory=lambda: {"left": 178.0, "right": 178.0})
     curvature: float = 0.0
     """Sagitta of the back over its chord [%], rounded positive."""
+    nod: float = 0.0
+    """How far the face is turned towards the chest; 0 looks straight ahead."""
     shift: tuple[float, float] = (0.0, 0.0)
     hidden: tuple[str, ...] = ()
     """Names of landmarks the camera does not show, e.g. "RIGHT_WRIST"."""
@@ -73,8 +92,32 @@ def frame(t: float, pose: Pose, *, mask: bool = True) -> PoseFrame:
 
 
 def film(t: np.ndarray, poses: list[Pose], *, mask: bool = True) -> Iterator[PoseFrame]:
-    """Draw one pose for each time [s]."""
-    return (frame(float(time), pose, mask=mask) for time, pose in zip(t, poses, strict=True))
+    """Draw one pose for each time [s], with the motion between them."""
+    drawn = (frame(float(time), pose, mask=mask) for time, pose in zip(t, poses, strict=True))
+    return with_motion(drawn, (BACK_SWAY * pose.curvature for pose in poses))
+
+
+def with_motion(
+    frames: Iterable[PoseFrame], sways: Iterable[float] = itertools.repeat(0.0)
+) -> Iterator[PoseFrame]:
+    """Add motion grids: how points along the limbs move, and the back by its sway [px]."""
+    before = None
+    for one, sway in zip(frames, sways, strict=False):
+        bones = [(one.image[a], one.image[b]) for a, b in BONES]
+        along = np.linspace(0, 1, POINTS)[:, None]
+        points = np.concatenate([a + along * (b - a) for a, b in bones])
+        points[:POINTS, 1] -= sway
+        grid = np.zeros(FLOW_SHAPE)
+        if before is not None:
+            velocity = (points - before[1]) / (one.t - before[0])
+            columns, rows = (
+                np.clip((points[:, i] / SIZE[i] * FLOW_SHAPE[1 - i]).astype(int), 0,
+                        FLOW_SHAPE[1 - i] - 1)
+                for i in (0, 1)
+            )  # fmt: skip
+            np.add.at(grid, (rows, columns), velocity * AREA)
+        before = one.t, points
+        yield replace(one, flow=grid)
 
 
 def ramp(t: np.ndarray, *knots: tuple[float, float]) -> np.ndarray:
@@ -115,9 +158,9 @@ def _points(pose: Pose) -> tuple[dict[str, np.ndarray], np.ndarray]:
             f"{s}_ANKLE": ankle + o, f"{s}_ELBOW": elbow + o, f"{s}_WRIST": wrist + o,
             f"{s}_HEEL": ankle + o, f"{s}_FOOT_INDEX": ankle + FOOT * direction(shank - 70) + o,
         }  # fmt: skip
-    ear = shoulder + NECK * direction(up_the_trunk)
+    ear = shoulder + NECK * direction(up_the_trunk - pose.nod)
     points |= {"LEFT_EAR": ear, "RIGHT_EAR": ear}
-    points["NOSE"] = ear + 12 * direction(up_the_trunk - 90)
+    points["NOSE"] = ear + 12 * direction(up_the_trunk - 90 - pose.nod)
     world = np.zeros((33, 3))
     for name, point in points.items():
         world[Landmark[name], :2] = (point - hip) / 250
@@ -173,3 +216,50 @@ def _mask(points: dict[str, np.ndarray], pose: Pose) -> np.ndarray:
         a, b = points[first] * scale, points[last] * scale
         fill(a, b, half * scale, limb(a, b, half * scale))
     return mask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """Somebody who sits on the floor before the camera, one foot set down across the other leg."""
+
+    turn: float = 0.0
+    """Shoulders against hips [deg], to the left positive."""
+    tip: float = 0.0
+    """Trunk to the person's left [deg]."""
+    lean: float = 0.0
+    """Trunk back [deg]."""
+    faces: float = 0.0
+    """Where the hips face [deg]; 0 the camera, to the left positive."""
+
+
+def seated(t: float, pose: Sitting) -> PoseFrame:
+    """Draw somebody who sits, without perspective."""
+    # x is the person's left, y down, z away from the camera [m], while the person faces it
+    back, side = np.radians(pose.lean), np.radians(pose.tip)
+    up = np.array([np.sin(side), -np.cos(side) * np.cos(back), np.cos(side) * np.sin(back)])
+    aside = np.array([np.cos(side), np.sin(side), 0.0])
+    ahead = np.cross(aside, up)
+    angle = np.radians(pose.turn)
+    left = np.cos(angle) * aside - np.sin(angle) * ahead
+    front = np.cos(angle) * ahead + np.sin(angle) * aside
+    chest = 0.48 * up
+    points = {"NOSE": chest + 0.2 * up + 0.1 * front}
+    for sign, name in ((1, "LEFT"), (-1, "RIGHT")):
+        hip, shoulder = np.array([0.1 * sign, 0, 0]), chest + 0.17 * sign * left
+        ankle = np.array([0.1 * sign, 0, -0.8])
+        elbow = shoulder + np.array([0.05 * sign, 0.25, 0.03])
+        points |= {
+            f"{name}_HIP": hip, f"{name}_KNEE": np.array([0.1 * sign, -0.02, -0.4]),
+            f"{name}_ANKLE": ankle, f"{name}_HEEL": ankle,
+            f"{name}_FOOT_INDEX": ankle + np.array([0, -0.15, 0]), f"{name}_SHOULDER": shoulder,
+            f"{name}_ELBOW": elbow, f"{name}_WRIST": elbow + np.array([0.05 * sign, 0.2, 0.05]),
+            f"{name}_EAR": chest + 0.2 * up + 0.07 * sign * left,
+        }  # fmt: skip
+    c, s = np.cos(np.radians(pose.faces)), np.sin(np.radians(pose.faces))
+    around = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+    world = np.zeros((33, 3))
+    for name, point in points.items():
+        world[Landmark[name]] = point @ around
+    image = np.array(SEAT) + PX_PER_M * world[:, :2]
+    seen = np.full(33, 0.99)
+    return PoseFrame(t=t, size=SIZE, image=image, world=world, visibility=seen, presence=seen)

@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "formcheck"
 
 ORDER = (
-    "landmarks", "geometry", "outline", "measures", "posture", "trace", "filters", "checks",
-    "exercise", "exercises", "attempts", "cycles", "phases", "events", "report", "setup", "session",
-    "recording",
+    "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
+    "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
+    "events", "report", "memory", "setup", "verdicts", "session", "recognition", "recording",
     "video", "motion", "pose", "replay", "words", "tables", "pictures", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""

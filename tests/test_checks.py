@@ -6,6 +6,8 @@ import pytest
 from formcheck.checks import (
     Above,
     Below,
+    Given,
+    Pulses,
     ShorterThan,
     Sustained,
     Threshold,
@@ -15,7 +17,7 @@ from formcheck.checks import (
 )
 from formcheck.landmarks import Side
 from formcheck.measures import ELBOW_ANGLE, HIP_ANGLE, KNEE_ANGLE, MEASURES, SPINE_CURVATURE
-from formcheck.trace import Trace, bridged, longest_s, median_seen, rom, time_s
+from formcheck.trace import Trace, bridged, count_turns, longest_s, median_seen, rom, time_s
 
 RIGHT, WRONG, CANNOT_JUDGE = Verdict.RIGHT, Verdict.WRONG, Verdict.CANNOT_JUDGE
 COLUMNS = [(m, side) for m in MEASURES for side in (tuple(Side) if m.sided else (None,))]
@@ -271,3 +273,46 @@ def test_wanders_leaves_out_the_outermost_tenth(values, verdict):
 def test_shorter_than_takes_the_time_of_a_phase_or_of_all(phase, least_s, verdict):
     t = hips([0.0] * 8, phase=["lift"] * 3 + ["hold"] * 4 + ["lower"])
     assert ShorterThan(phase, Threshold(least_s, "s", "test"))(t) is verdict
+
+
+@pytest.mark.parametrize(
+    ("values", "turns"),
+    [
+        ([], 0),
+        ([0, 10, 20], 0),
+        ([0, 10, 0], 1),
+        ([0, 4, 0, 4, 0], 0),
+        ([0, 5, 0, 5, 0], 3),
+        ([0, 3, 6, 5, 9, 8, 2], 1),  # small steps back do not count
+        ([9, 0, 9], 1),
+    ],
+)
+def test_turns_are_counted_when_they_are_large_enough(values, turns):
+    assert count_turns(np.array(values, float), 5) == turns
+
+
+SWING = 6 * np.sin(2 * np.pi * np.arange(0, 10, 1 / 30))
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        (SWING, WRONG),
+        (0.3 * SWING, RIGHT),
+        (np.linspace(0, 60, 300), RIGHT),  # a drift
+        (SWING + 30 * (np.arange(300) % 3 == 0), CANNOT_JUDGE),  # a tremble
+        (np.where(np.arange(300) % 2, nan, SWING), CANNOT_JUDGE),
+    ],
+)
+def test_pulsing_is_to_and_fro_at_the_pace_of_people(values, verdict):
+    check = Pulses(HIP_ANGLE, "hold", limit(5), limit(4))
+    assert check(hips(list(values), dt=1 / 30)) is verdict
+    assert check(hips(list(values), dt=1 / 30, phase="pause")) is CANNOT_JUDGE
+
+
+@pytest.mark.parametrize(
+    ("knee", "verdict"), [(10, WRONG), (30, CANNOT_JUDGE), (nan, CANNOT_JUDGE)]
+)
+def test_a_condition_decides_whether_a_check_is_asked(knee, verdict):
+    t = trace({(HIP_ANGLE, Side.LEFT): [150] * 5, (KNEE_ANGLE, Side.LEFT): [knee] * 5})
+    assert Given(KNEE_ANGLE, limit(20), Below(HIP_ANGLE, limit(160), "hold"))(t) is verdict

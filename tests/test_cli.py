@@ -3,6 +3,7 @@ import doctest
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -109,6 +110,28 @@ def test_empty_room_is_said_in_words(tmp_path, capfd):
     room = (PoseFrame.missing(i / 30) for i in range(60))
     clip = clip_files.write_recording(tmp_path / "room.npz", room)
     assert "Nobody was seen." in printed(capfd, "replay", clip, "--exercise", "cat_cow")
+
+
+def test_the_exercise_is_recognised_where_none_is_named(hurried, tmp_path, capfd):
+    out = " ".join(printed(capfd, "replay", hurried).split())
+    assert "Bridge: 2 repetitions counted" in out
+    assert re.search(r"exercise recognised \(\d\d% sure\)", out)
+    report = json.loads(printed(capfd, "replay", hurried, "--json", "-"))
+    assert report["exercise"] == "bridge"
+    assert report["recognised"]["sure"] > 0.5
+    printed(capfd, "plot", hurried, "--out", tmp_path / "a.png")
+
+
+def test_what_is_no_exercise_is_said_to_be_none(watched, tmp_path, capfd, monkeypatch):
+    room = [PoseFrame.missing(i / 30) for i in range(60)]
+    clip = clip_files.write_recording(tmp_path / "room.npz", room)
+    assert "Nobody was seen." in printed(capfd, "replay", clip)
+    assert json.loads(printed(capfd, "replay", clip, "--json", "-"))["exercise"] is None
+    assert "name it with --exercise" in refusal(capfd, "plot", clip)
+    monkeypatch.setattr(pose, "watch", lambda *_, **__: ((None, frame) for frame in room))
+    film = tmp_path / "seen.mp4"
+    assert "name it with --exercise" in refusal(capfd, "replay", watched, "--annotate", film)
+    assert not film.exists()
 
 
 def test_files_are_written_beside_the_table(hurried, tmp_path, capfd):
@@ -250,7 +273,6 @@ def test_bad_clips_leave_no_recording(bad, case, tmp_path, capfd):
         ([], "COMMAND"),
         (["dance"], "dance"),
         (["replay"], "SOURCE"),
-        (["replay", "a.npz"], "--exercise"),
         (["replay", "a.npz", "--exercise", "brige"], "did you mean 'bridge'?"),
         (["show", "brige"], "did you mean 'bridge'?"),
         (["show", "qqqq"], "there are: "),

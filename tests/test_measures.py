@@ -7,19 +7,26 @@ from dataclasses import replace
 import numpy as np
 import perturb
 import pytest
-from figure import Pose, both, frame
+from figure import Pose, Sitting, both, frame, seated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.body import Body, near_side
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
+    ANKLE_RISE,
     ARM_LEAN,
     ARM_LINE,
     ELBOW_ANGLE,
+    FACE_ANGLE,
     FOOT_GAP,
+    FRONT_ANGLE,
+    HAND_TO_HEAD,
+    HAND_TO_LEG,
     HIP_ANGLE,
     HIP_RISE,
     KNEE_ANGLE,
+    KNEE_PULL,
     KNEE_RISE,
     LEG_LINE,
     LEG_SPLIT,
@@ -27,17 +34,22 @@ from formcheck.measures import (
     MEASURES,
     ROOM_AHEAD,
     SHIN_RISE,
+    SHOULDER_SLANT,
+    SHOULDER_TURN,
+    SIDE_LEAN,
     SPINE_CURVATURE,
     THIGH_LEAN,
+    TRUNK_AIM,
     TRUNK_ELEVATION,
+    TRUNK_RISE,
+    TRUNK_TURN,
     UPPER_ARM,
     VIEW_ANGLE,
-    Body,
     Measure,
-    near_side,
 )
 from formcheck.posture import Posture, posture
 
+SIGNED = (LEG_SPLIT, KNEE_PULL, SHOULDER_TURN, TRUNK_TURN, SIDE_LEAN, SHOULDER_SLANT)
 LYING = Pose(posture="on the back", trunk=20, hip=both(150), knee=both(80), arm=both(20))
 BIRD_DOG = Pose(
     hip={"left": 185.0, "right": 92.0},
@@ -72,6 +84,15 @@ def value(measure: Measure, pose: Pose, side: Side = Side.LEFT) -> float:
         (KNEE_RISE, LYING, 50),
         (SHIN_RISE, LYING, 50),
         (VIEW_ANGLE, Pose(turned=35), 35),
+        (TRUNK_RISE, replace(LYING, trunk=-30), 30),
+        (TRUNK_RISE, replace(LYING, trunk=20), -20),
+        (TRUNK_RISE, replace(LYING, trunk=-110), 110),
+        (FACE_ANGLE, LYING, 90),
+        (FACE_ANGLE, replace(LYING, nod=25), 115),
+        (ANKLE_RISE, replace(LYING, trunk=0, hip=both(125), knee=both(180)), 55),
+        (KNEE_PULL, replace(LYING, hip={"left": 40.0, "right": 120.0}), 140),
+        (KNEE_PULL, replace(LYING, hip={"left": 120.0, "right": 40.0}), -140),
+        (TRUNK_AIM, LYING, 0),
         (SPINE_CURVATURE, Pose(curvature=0), 0),
         (SPINE_CURVATURE, Pose(curvature=12), 12),
         (SPINE_CURVATURE, Pose(curvature=-15), -15),
@@ -95,6 +116,29 @@ def test_room_ahead_ends_at_the_edge() -> None:
     assert value(ROOM_AHEAD, Pose()) == pytest.approx((640 - 350) / 120, abs=0.01)
 
 
+def test_hands_are_told_in_trunk_lengths_from_leg_and_head() -> None:
+    # the wrist lies on the hip-shoulder line, 120 px from the shoulder and 40 px more from the ear
+    flat = replace(LYING, trunk=0, hip=both(180), knee=both(180), arm=both(0), elbow=both(180))
+    assert value(HAND_TO_LEG, flat) == pytest.approx(92 / 120 * 100, abs=1)
+    assert value(HAND_TO_HEAD, flat) == pytest.approx(160 / 120 * 100, abs=1)
+    away = replace(flat, hidden=("LEFT_WRIST", "RIGHT_WRIST"))
+    assert np.isnan(value(HAND_TO_LEG, away))
+    assert np.isnan(value(HAND_TO_HEAD, away))
+
+
+def test_trunk_that_points_at_the_camera_aims_at_it() -> None:
+    seen = frame(0.0, LYING)
+    turned = seen.world @ np.array([[0.5, 0, -(0.75**0.5)], [0, 1, 0], [0.75**0.5, 0, 0.5]])
+    aim = TRUNK_AIM(Body(replace(seen, world=turned)), Side.LEFT)
+    assert aim == pytest.approx(54, abs=2)
+
+
+def test_knee_that_is_drawn_up_must_be_shown() -> None:
+    pulled = replace(LYING, hip={"left": 40.0, "right": 120.0})
+    assert np.isnan(value(KNEE_PULL, replace(pulled, hidden=("LEFT_KNEE",))))
+    assert value(KNEE_PULL, replace(pulled, hidden=("RIGHT_KNEE",))) == pytest.approx(140)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     hip=st.floats(40, 220),
@@ -106,7 +150,7 @@ def test_mirror_swaps_sides_only(hip: float, knee: float, trunk: float) -> None:
     plain = frame(0.0, pose, mask=False)
     (mirrored,) = perturb.mirrored([plain])
     for measure in MEASURES:
-        if measure in (LEG_SPLIT, SPINE_CURVATURE):
+        if measure in (*SIGNED, SPINE_CURVATURE):
             continue  # signed by side; needs the mask
         for side in Side:
             assert measure(Body(mirrored), side.other) == pytest.approx(
@@ -172,7 +216,7 @@ ON_HEELS = Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(170))
         (KNEELING_UP, Posture.UPRIGHT),
         (PRONE, Posture.OTHER),
         (PLANK, Posture.OTHER),
-        (ON_HEELS, Posture.OTHER),
+        (ON_HEELS, Posture.FOLDED),
     ],
 )
 @pytest.mark.parametrize("mirror", [False, True])
@@ -181,3 +225,27 @@ def test_posture(pose: Pose, expected: Posture, mirror: bool) -> None:
     if mirror:
         (seen,) = perturb.mirrored([seen])
     assert posture(Body(seen)) is expected
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+@pytest.mark.parametrize("faces", [0, 40])
+def test_turn_is_read_from_the_front(mirror: bool, faces: float) -> None:
+    seen = seated(0.0, Sitting(turn=30, faces=faces))
+    if mirror:
+        (seen,) = perturb.mirrored([seen])
+    body, sign = Body(seen), -1 if mirror else 1
+    assert posture(body) is Posture.SITTING
+    assert TRUNK_TURN(body, Side.LEFT) == pytest.approx(30 * sign, abs=0.1)
+    assert SHOULDER_TURN(body, Side.LEFT) == pytest.approx((30 + faces) * sign, abs=0.1)
+    assert FRONT_ANGLE(body, Side.LEFT) == pytest.approx(faces, abs=0.1)
+
+
+def test_somebody_seen_from_behind_is_off_the_front_by_half_a_turn() -> None:
+    body = Body(seated(0.0, Sitting(faces=180)))
+    assert FRONT_ANGLE(body, Side.LEFT) == pytest.approx(180, abs=0.1)
+
+
+def test_a_lean_to_the_left_is_to_the_right_of_the_picture() -> None:
+    body = Body(seated(0.0, Sitting(tip=20)))
+    assert SIDE_LEAN(body, Side.LEFT) == pytest.approx(20, abs=0.1)
+    assert SHOULDER_SLANT(body, Side.LEFT) == pytest.approx(0, abs=0.1)

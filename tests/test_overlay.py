@@ -10,7 +10,7 @@ import pytest
 import scenes
 from figure import Pose, frame
 
-from formcheck.events import HoldEnded
+from formcheck.events import HoldEnded, Rom
 from formcheck.exercises import EXERCISES, find
 from formcheck.landmarks import PoseFrame, Side
 from formcheck.pictures import film as film_module
@@ -184,8 +184,11 @@ def test_good_is_said_and_a_cue_is_not_pushed_away():
     assert captions.at(last + 0.9).caption.state is State.FAULT
 
 
+DEPTH = Rom("knee_fold", 150.0, "deg")
+
+
 def test_a_hold_shows_its_seconds():
-    held = HoldEnded(9.0, 2.0, 8.0, 5.5, Side.LEFT, (), ())
+    held = HoldEnded(9.0, 2.0, 8.0, 5.5, Side.LEFT, DEPTH, DEPTH, (), ())
     assert Captions(BRIDGE, Timeline.of([], BRIDGE).report)._caption(held).text == "Held for 5.5 s."
 
 

@@ -9,14 +9,18 @@ from typing import Any
 import perturb
 import pytest
 from conftest import REAL
-from test_exercises import watch
+from test_exercises import done, watch
 
+from formcheck.events import HoldEnded
+from formcheck.exercise import Hold
 from formcheck.exercises import EXERCISES
 from formcheck.recording import Recording
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 HOLD_TOLERANCE_S = 0.7
 """Labels are good to 0.3 s at each end of a hold."""
+STILL_TOLERANCE_S = 1.2
+"""Of exercises that are held, only the time of standing still counts; eyes see the pose sooner."""
 
 
 def label(path: Path) -> dict[str, Any]:
@@ -26,6 +30,8 @@ def label(path: Path) -> dict[str, Any]:
         return tomllib.loads(own.read_text())
     seen = tomllib.loads((REAL / "labels.toml").read_text()).get(path.stem, {})
     result = {"exercise": path.stem.split("__")[0], "repetitions": seen.get("reps", 0)}
+    if "reps" not in seen:
+        result |= {key: seen[key] for key in ("holds", "sides") if key in seen}
     if result["exercise"] == "bird_dog":
         result |= {"holds": seen["holds"], "sides": [side.split()[0] for side in seen["sides"]]}
     if "SAME-SIDE" in seen.get("form", ""):
@@ -50,7 +56,11 @@ each_exercise = pytest.mark.parametrize("name", EXERCISES)
 
 def expected(path: Path, name: str) -> int:
     seen = label(path)
-    return int(seen["repetitions"]) if seen["exercise"] == name else 0
+    if seen["exercise"] != name:
+        return 0
+    if isinstance(EXERCISES[name].mode, Hold):
+        return len(seen.get("holds", []))
+    return int(seen["repetitions"])
 
 
 def test_there_are_recordings_of_real_people(real: Path) -> None:
@@ -61,20 +71,23 @@ def test_there_are_recordings_of_real_people(real: Path) -> None:
 @each_recording
 def test_count_is_what_a_person_saw(path: Path, name: str) -> None:
     report = watch(EXERCISES[name], Recording.read(path))
-    assert len(report.repetitions) == expected(path, name)
+    assert len(done(report)) == expected(path, name)
 
 
 @each_of_ours
 def test_sides_holds_and_faults_are_what_a_person_saw(path: Path) -> None:
     seen = label(path)
-    reps = watch(EXERCISES[seen["exercise"]], Recording.read(path)).repetitions
+    found = done(watch(EXERCISES[seen["exercise"]], Recording.read(path)))
     if "sides" in seen:
-        assert [rep.side and rep.side.value for rep in reps] == seen["sides"]
+        assert [one.side and one.side.value for one in found] == seen["sides"]
     if "holds" in seen:
         wanted = [end - start for start, end in seen["holds"]]
-        assert [rep.hold_s for rep in reps] == pytest.approx(wanted, abs=HOLD_TOLERANCE_S)
+        held = [one.held_s if isinstance(one, HoldEnded) else one.hold_s for one in found]
+        is_held = isinstance(EXERCISES[seen["exercise"]].mode, Hold)
+        tolerance = STILL_TOLERANCE_S if is_held else HOLD_TOLERANCE_S
+        assert held == pytest.approx(wanted, abs=tolerance)
     if "faults" in seen:
-        assert {fault for rep in reps for fault in rep.faults} == set(seen["faults"])
+        assert {fault for one in found for fault in one.faults} == set(seen["faults"])
 
 
 HARMLESS = {
@@ -95,4 +108,4 @@ def test_count_survives(path: Path, change: str) -> None:
     if change == "half the frames" and len(recording) < 20 * recording.t[-1]:
         pytest.skip("its frame rate is low already")
     report = watch(EXERCISES[name], HARMLESS[change](recording))
-    assert len(report.repetitions) == expected(path, name)
+    assert len(done(report)) == expected(path, name)

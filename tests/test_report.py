@@ -44,6 +44,8 @@ def hold(faults=(), side=Side.RIGHT):
         end_s=39.5,
         held_s=18.25,
         side=side,
+        reached=Rom("knee_fold", 151.23456, "deg"),
+        wobble=Rom("knee_fold", None, "deg"),
         faults=faults,
         cannot_judge=("elbows_bend",),
     )
@@ -134,6 +136,9 @@ def test_the_report_follows_schema_1():
                 "side": "right",
                 "faults": ["dropped"],
                 "cannot_judge": ["elbows_bend"],
+                "reached": {"measure": "knee_fold", "value": 151.235, "unit": "deg"},
+                "wobble": {"measure": "knee_fold", "value": None, "unit": "deg"},
+                "smoothness": None,
             }
         ],
         "dropped": [{"start_s": 10.0, "end_s": 12.0, "reason": "too small to count"}],
@@ -144,7 +149,13 @@ def test_the_report_follows_schema_1():
             {"start_s": 13.0, "end_s": 14.0, "problem": "turned"},
         ],
         "limits": ["Which muscles work."],
+        "recognised": None,
+        "target": 1.0,
     }
+
+
+def test_how_sure_the_exercise_was_recognised_is_told():
+    assert report(sure=0.87654).as_dict()["recognised"] == {"sure": 0.877}
 
 
 def test_a_hold_may_have_no_side():
@@ -155,12 +166,14 @@ def test_keys_come_in_the_order_of_the_contract():
     data = report(*EVENTS).as_dict()
     assert " ".join(data) == (
         "schema exercise source duration_s tracked_share view repetitions holds dropped faults "
-        "setup limits"
+        "setup limits recognised target"
     )
     assert " ".join(data["repetitions"][0]) == (
         "number start_s end_s side hold_s rom faults cannot_judge smoothness"
     )
-    assert " ".join(data["holds"][0]) == "start_s end_s held_s side faults cannot_judge"
+    assert " ".join(data["holds"][0]) == (
+        "start_s end_s held_s side faults cannot_judge reached wobble smoothness"
+    )
 
 
 def test_json_reads_back_as_the_same_values():
@@ -184,6 +197,8 @@ def test_a_session_without_events_is_an_empty_report():
         "faults": {},
         "setup": [],
         "limits": [],
+        "recognised": None,
+        "target": 1.0,
     }
     assert len(empty.as_csv().splitlines()) == 1
 
@@ -242,8 +257,8 @@ def test_csv_has_a_line_for_each_repetition_and_hold():
         "end_s": "39.5",
         "side": "right",
         "hold_s": "18.25",
-        "rom": "",
-        "rom_unit": "",
+        "rom": "151.235",
+        "rom_unit": "deg",
         "faults": "dropped",
         "cannot_judge": "elbows_bend",
     }

@@ -184,6 +184,7 @@ def test_jerky_is_told_where_movement_is_not_smooth(monkeypatch: pytest.MonkeyPa
         found(20, 29, "jerky"), found(30, 39), found(40, 49),
     )  # fmt: skip
     clips = [clip(repetitions=done, found=seen)]
+    monkeypatch.setitem(EXERCISES, "bridge", SimpleNamespace(name="bridge", faults=faults[:1]))
     before = counting.exercise_scores("bridge", clips)
     assert before is not None
     assert before["jerky"] == {"precision": None, "recall": None}

@@ -9,8 +9,9 @@ from formcheck.attempts import Attempt, Signal
 from formcheck.checks import Threshold
 from formcheck.cycles import CycleTracker
 from formcheck.exercise import Cycle, Hold, Reps
+from formcheck.holds import HoldTracker
 from formcheck.measures import HIP_ANGLE, HIP_RISE, SPINE_CURVATURE
-from formcheck.phases import LONGEST_S, HoldTracker, RepTracker, tracker_for
+from formcheck.phases import LONGEST_S, RepTracker, tracker_for
 
 END = "the film ended"
 SMALL, QUICK = "too small to count", "too quick to be a repetition"
@@ -47,7 +48,9 @@ CYCLE = Cycle(
     between="between",
     one_end=ONE_END,
 )
-HOLD = Hold(measure=HIP_ANGLE, low=deg(10), high=deg(20), grace=sec(0.5), shortest=sec(2))
+HOLD = Hold(
+    measure=HIP_ANGLE, held=deg(10), slack=deg(2), grace=sec(2), shortest=sec(2), sided=True
+)
 
 
 def wave(*knots, fps=30, noise=0.0, seed=0):
@@ -423,26 +426,34 @@ def test_phases_of_a_finished_cycle_are_its_outer_quarters():
 IN = [(0, 0), (1, 0), (1.2, 15)]
 
 HOLD_TABLE = {
-    "one hold": ([*IN, (6, 15), (6.2, 0), (7, 0)], [(1.1, 6.1, None)]),
-    "a short excursion above": (
-        [*IN, (3, 15), (3.1, 25), (3.3, 25), (3.4, 15), (6, 15), (6.2, 0), (7, 0)],
+    "one hold": ([*IN, (6, 15), (6.2, 0), (9, 0)], [(1.1, 6.1, None)]),
+    "to the right": ([(0, 0), (1, 0), (1.2, -15), (6, -15), (6.2, 0), (9, 0)], [(1.1, 6.1, None)]),
+    "a short excursion": (
+        [*IN, (3, 15), (3.1, 5), (3.3, 5), (3.4, 15), (6, 15), (6.2, 0), (9, 0)],
         [(1.1, 6.1, None)],
     ),
-    "a short excursion below": (
-        [*IN, (3, 15), (3.1, 5), (3.3, 5), (3.4, 15), (6, 15), (6.2, 0), (7, 0)],
+    "a pause": (
+        [*IN, (3, 15), (3.1, 0), (4.3, 0), (4.4, 15), (6, 15), (6.2, 0), (9, 0)],
         [(1.1, 6.1, None)],
     ),
-    "a longer excursion": (
-        [*IN, (4, 15), (4.1, 25), (5, 25), (5.1, 15), (9, 15), (9.2, 0), (10, 0)],
-        [(1.1, 4.05, None), (5.1, 9.1, None)],
+    "left for longer": (
+        [*IN, (4, 15), (4.1, 0), (7, 0), (7.1, 15), (11, 15), (11.2, 0), (14, 0)],
+        [(1.1, 4.05, None), (7.1, 11.1, None)],
     ),
-    "too short": ([*IN, (2.5, 15), (2.7, 0), (5, 0)], [(1.1, 2.6, SHORT)]),
+    "the other side": (
+        [*IN, (4, 15), (5, -15), (9, -15), (9.2, 0), (12, 0)],
+        [(1.1, 4.45, None), (4.8, 9.1, None)],
+    ),
+    "within the slack": ([*IN, (3, 15), (3.2, 9), (5, 9), (5.2, 0), (8, 0)], [(1.1, 5.1, None)]),
+    "too short": ([*IN, (2.5, 15), (2.7, 0), (6, 0)], [(1.1, 2.6, SHORT)]),
+    "too short together": (
+        [*IN, (2, 15), (2.1, 0), (3.5, 0), (3.6, 15), (4.2, 15), (4.3, 0), (8, 0)],
+        [(1.1, 4.25, SHORT)],
+    ),
     "finished inside": ([*IN, (6, 15)], [(1.1, 6, None)]),
     "finished inside, too short": ([*IN, (2, 15)], [(1.1, 2, SHORT)]),
-    "finished in an excursion": ([*IN, (6, 15), (6.1, 25), (6.3, 25)], [(1.1, 6.05, None)]),
-    "passed through": ([(0, 0), (0.5, 0), (1.5, 30), (5, 30)], [(1, 1.1, SHORT)]),
-    "below": ([(0, 0), (10, 9.5)], []),
-    "above": ([(0, 25), (10, 20.5)], []),
+    "finished in a pause": ([*IN, (6, 15), (6.1, 0), (7, 0)], [(1.1, 6.05, None)]),
+    "below": ([(0, 0), (10, 9)], []),
 }
 
 
@@ -454,27 +465,39 @@ def test_what_is_a_hold(case, fps, noise):
     attempts = run(HOLD, *wave(*knots, fps=fps, noise=noise))
     assert reasons(attempts) == [reason for *_, reason in expected]
     for attempt, (start, end, _) in zip(attempts, expected, strict=True):
-        assert attempt.start_s == pytest.approx(start, abs=0.2)
-        assert attempt.end_s == pytest.approx(end, abs=0.2)
+        assert attempt.start_s == pytest.approx(start, abs=0.25)
+        assert attempt.end_s == pytest.approx(end, abs=0.25)
 
 
-def test_the_phase_is_the_hold_from_entering_the_band_until_grace_is_over():
-    t, values = wave(*HOLD_TABLE["a longer excursion"][0])
-    assert live_phases(HOLD, t, values) == [None, "hold", None, "hold", None]
+def test_the_clock_pauses_and_goes_on():
+    t, values = wave(*HOLD_TABLE["a pause"][0])
+    assert live_phases(HOLD, t, values) == [None, "hold", "pause", "hold", "pause", None]
+
+
+def test_the_clock_stands_while_it_is_paused():
+    t, values = wave(*HOLD_TABLE["a pause"][0])
+    tracker = HoldTracker(HOLD)
+    for time, value in zip(t, values, strict=True):
+        tracker.update(time, value)
+    assert tracker.held_s == pytest.approx(6.1 - 1.1 - 1.3, abs=0.25)
+    held = t[tracker.phases(t, values) == "hold"]
+    assert not ((held > 3.2) & (held < 4.2)).any()
+
+
+def test_what_is_not_seen_is_not_held():
+    t, values = wave(*IN, (8, 15), (8.2, 0), (11, 0))
+    unseen = np.where((t > 3) & (t < 4.5), np.nan, values)
+    tracker = HoldTracker(HOLD)
+    ended = [tracker.update(time, v) for time, v in zip(t, unseen, strict=True)]
+    assert reasons(filter(None, ended)) == [None]
+    assert tracker.held_s == pytest.approx(8.1 - 1.1 - 1.5, abs=0.25)
 
 
 def test_a_hold_ends_when_grace_is_over_not_before():
-    t, values = wave(*IN, (6, 15), (6.1, 0), (6.5, 0))
+    t, values = wave(*IN, (6, 15), (6.1, 0), (7.9, 0))
     assert run(HOLD, t, values, finish=False) == []
-    t, values = wave(*IN, (6, 15), (6.1, 0), (6.8, 0))
+    t, values = wave(*IN, (6, 15), (6.1, 0), (8.4, 0))
     assert reasons(run(HOLD, t, values, finish=False)) == [None]
-
-
-def test_phases_of_a_finished_hold_tell_excursions():
-    values = np.array([10, 15, 20, 20.1, 9.9, 12])
-    assert HoldTracker(HOLD).phases(np.arange(6.0), values).tolist() == [
-        "hold", "hold", "hold", "excursion", "excursion", "hold",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("spec", [REPS, CYCLE, HOLD], ids=["reps", "cycle", "hold"])

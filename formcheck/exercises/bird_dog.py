@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks import Above, Below, Threshold, Verdict, Wanders, judge
-from formcheck.exercise import Dose, Exercise, Fault, Reps, View
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Reps, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ARM_LINE,
@@ -41,18 +41,18 @@ from formcheck.trace import Key, Trace, bridged, longest_s
 REST_LOW = Threshold(0, "deg", "by definition")
 REST_HIGH = Threshold(25, "deg", "tuned on 4 bird_dog recordings: thighs 0-15 apart at rest")
 STARTS = Threshold(15, "deg", "tuned on 4 bird_dog recordings: twitches of the far leg reach 10")
-COUNTS = Threshold(40, "deg", "tuned on 4 bird_dog recordings: good ones 65-95")
-FASTEST = Threshold(1.0, "s", "ours: quicker ones are jumps of the picture")
+COUNTS = Threshold(28, "deg", "tuned on 4 bird_dog recordings, 60-95, and rendered low legs, 37-42")
+FASTEST = Threshold(1.5, "s", "ours: quicker ones are twitches or jumps of the picture")
 ARM_OUT = Threshold(115, "deg", "tuned on 4 bird_dog recordings: raised 130-172, supporting 70-95")
 ARM_OUT_FOR = Threshold(0.3, "s", "ours")
 ARM_ROOM = Threshold(1.2, "trunk lengths", "by anatomy: about an arm's length and a hand")
-NEAR_END = Threshold(0.85, "share", "ours: of the way to the typical height of the hold")
+NEAR_END = Threshold(0.9, "share", "ours: of the way to the typical height of the hold")
 FLICKER = Threshold(0.7, "s", "tuned on bird_dog recordings whose hand leaves the picture")
 
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours: at 40 off the side view the shoulder is 15 off")
 ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read 150-172")
-LEG_LOW = Threshold(155, "deg", "[1] in line is 160-190, less 5")
+LEG_LOW = Threshold(177, "deg", "tuned on rendered hanging legs, 169-173; good ones read 184-205")
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
 KNEE_BENT = Threshold(145, "deg", "ours: straight is 155 or more, less 10 of camera error")
 TILT = Threshold(15, "deg", "ours: back parallel to the floor [1] within 10, plus camera error")
@@ -175,6 +175,8 @@ EXERCISE = Exercise(
             Below(ARM_LINE, ARM_LOW, "hold", of=working_arm),
             "[1]",
         ),
+        JERKY,
+        TOO_FAST,
     ),
     dose=Dose((8, 10), (5, 5), per_side=True, source="source article"),
     cannot_judge=(

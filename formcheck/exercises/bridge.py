@@ -16,7 +16,7 @@ References
 """
 
 from formcheck.checks import Above, Below, ShorterThan, Threshold, Verdict
-from formcheck.exercise import Dose, Exercise, Fault, Reps, View, Within
+from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Reps, View, Within
 from formcheck.measures import FOOT_GAP, HIP_ANGLE, HIP_RISE, KNEE_ANGLE, KNEE_RISE, SHIN_RISE
 from formcheck.posture import Posture
 from formcheck.trace import Trace
@@ -27,6 +27,7 @@ REST_HIGH = Threshold(15, "deg", "tuned on 3 bridge recordings: rest 0..8, tops 
 STARTS = Threshold(3, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
 COUNTS = Threshold(5.5, "deg", "tuned on 3 bridge recordings, 16-26, and rendered low hips, 6-8")
 THIGHS_LEVEL = Threshold(-6, "deg", "tuned on 3 bridge recordings: -30..-36; crunches 5")
+HIPS_UP = Threshold(6, "deg", "tuned on 3 bridge recordings and rendered ones, 14-32; a crunch -4")
 FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")
 FEET_DOWN = Threshold(135, "deg", "ours: knees straighter than this do not stand on the feet")
 KNEES_FOLDED = Threshold(15, "deg", "by anatomy: no knee folds further")
@@ -46,9 +47,10 @@ FOOT_UP = Threshold(20, "%", "ours: a fifth of the trunk; landmarks err by 5-10"
 
 
 def hips_stayed_down(trace: Trace) -> str | None:
-    """Refuse a rise in which the thighs did not come down: only the shoulders moved."""
-    thighs = Above(KNEE_RISE, THIGHS_LEVEL, "hold", change=True)
-    return "the hips stayed down" if thighs(trace) is Verdict.WRONG else None
+    """Refuse a low rise in which the thighs did not come down: only the shoulders moved."""
+    thighs = Above(KNEE_RISE, THIGHS_LEVEL, "hold", change=True)(trace)
+    low = Below(HIP_RISE, HIPS_UP, "hold")(trace)
+    return "the hips stayed down" if thighs is low is Verdict.WRONG else None
 
 
 EXERCISE = Exercise(
@@ -109,6 +111,8 @@ EXERCISE = Exercise(
             Below(KNEE_ANGLE, KNEE_TIGHT, "hold"),
             "ours",
         ),
+        JERKY,
+        HURRIED_LIFT,
     ),
     dose=Dose((10, 12), (3, 5), per_side=False, source="source article"),
     cannot_judge=(

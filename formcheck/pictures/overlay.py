@@ -15,10 +15,11 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from ..body import Body
 from ..exercise import Exercise
 from ..geometry import Point
 from ..landmarks import Array, PoseFrame, Side
-from ..measures import SPINE_CURVATURE, Body
+from ..measures import SPINE_CURVATURE
 from ..words import fault_named, sentence
 from .captions import Status
 from .palette import STAGE

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ..body import Body, near_side
 from ..events import PhaseChanged
 from ..exercise import Exercise, Hold
 from ..landmarks import Array, PoseFrame, Side
-from ..measures import Body, Measure, near_side
+from ..measures import Measure
 from ..report import Report
 from ..session import Session
 

@@ -12,12 +12,15 @@ import streamlit as st
 from ..exercise import Exercise
 from ..exercises import EXERCISES, sheet
 from ..recording import Recording
-from ..replay import SourceError
+from ..replay import SourceError, replay
+from ..words import unrecognised
 from .analysis import Analysis, landmarks, time_left
 from .clips import ENDINGS, Clip, examples, uploaded
 from .report_view import show
 
 OWN, EXAMPLE = "My own clip", "An example"
+RECOGNISE = "Recognise it"
+HOW_TO_FILM_ANY = "Film from the side, at mat height, the whole body in the picture."
 _REDRAW_S = 0.25
 """The progress bar moves this often [s]; each move takes time from the work itself."""
 
@@ -35,29 +38,31 @@ def page() -> None:
         return
     if start:
         _check(clip, exercise)
-    analysis = _kept("analysis", (clip.key, exercise.name))
+    analysis = _kept("analysis", (clip.key, exercise))
     if analysis is not None:
-        show(analysis, name=f"{exercise.name}-report")
+        show(analysis, name=f"{analysis.exercise.name}-report")
 
 
-def _choose() -> tuple[Clip | None, Exercise]:
-    """Return the clip, if one is chosen, and the exercise to look for in it."""
+def _choose() -> tuple[Clip | None, Exercise | None]:
+    """Return the clip, if one is chosen, and the exercise to look for, None to recognise it."""
     bundled = examples()
     left, right = st.columns([1.36, 1], gap="medium")
     with left:
         chosen = st.radio("Clip", (OWN, EXAMPLE), horizontal=True) if bundled else OWN
         clip = _example(bundled) if chosen == EXAMPLE else _upload()
-    known = clip.exercise if clip is not None and clip.exercise else next(iter(EXERCISES))
+    known = clip.exercise if clip is not None and clip.exercise else RECOGNISE
+    names = [RECOGNISE, *EXERCISES]
     with right:
         name = st.selectbox(
             "Exercise",
-            list(EXERCISES),
-            index=list(EXERCISES).index(known),
-            format_func=lambda one: EXERCISES[one].title,
+            names,
+            index=names.index(known),
+            format_func=lambda one: EXERCISES[one].title if one in EXERCISES else one,
             key=f"exercise {clip.key if chosen == EXAMPLE and clip else ''}",
         )
-        st.caption(_how_to_film(EXERCISES[name]))
-    return clip, EXERCISES[name]
+        exercise = EXERCISES.get(name)
+        st.caption(_how_to_film(exercise) if exercise else HOW_TO_FILM_ANY)
+    return clip, exercise
 
 
 def _example(bundled: list[Clip]) -> Clip:
@@ -79,7 +84,7 @@ def _how_to_film(exercise: Exercise) -> str:
     return next((" ".join(part.split()) for part in parts if part.startswith("Film")), "")
 
 
-def _check(clip: Clip, exercise: Exercise) -> None:
+def _check(clip: Clip, exercise: Exercise | None) -> None:
     """Look at a clip, and keep what was found for the reruns of this page."""
     recording: Recording | None = _kept("recording", clip.key)
     bar = st.progress(0.0, text="Opening the clip")
@@ -95,11 +100,12 @@ def _check(clip: Clip, exercise: Exercise) -> None:
     finally:
         bar.empty()
     _keep("recording", clip.key, recording)
-    _keep(
-        "analysis",
-        (clip.key, exercise.name),
-        Analysis.of(recording, exercise, source=clip.name),
-    )
+    report = replay(recording, exercise)
+    if report.exercise is None:
+        st.info(unrecognised(report))
+        return
+    found = EXERCISES[report.exercise]
+    _keep("analysis", (clip.key, exercise), Analysis.of(recording, found, source=clip.name))
 
 
 def _literal(text: str) -> str:

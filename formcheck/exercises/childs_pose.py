@@ -1,0 +1,124 @@
+"""Child's pose: kneel, sit back on the heels, fold forward, arms long in front, and stay.
+
+One hold begins when hips and trunk have come to rest and ends when they leave. It is counted by how
+far thigh and trunk fold together; hips that stay high, arms and head are judged and do not stop the
+clock. Breathe calmly; twenty to thirty seconds.
+
+Film from the side at mat height, the whole body in the picture, with room for the arms in front.
+
+What this cannot judge: whether the forehead rests on the floor, how relaxed you are, breathing, and
+elbows that bend a little outwards: from the side they only look like a shorter arm.
+
+References
+----------
+.. [1] Source article: sit back on the heels, arms long in front, hold for 20-30 seconds.
+"""
+
+from formcheck.checks import Above, Below, Pulses, ShorterThan, Threshold, Verdict, judge
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Hold, View, Within
+from formcheck.measures import (
+    ELBOW_ANGLE,
+    FOLD,
+    HAND_AHEAD,
+    KNEE_ANGLE,
+    SHIN_RISE,
+    TRUNK_ELEVATION,
+    UPPER_ARM,
+)
+from formcheck.posture import Posture
+from formcheck.trace import Trace
+
+# -- What is a hold? ---------------------------------------------------------------------------
+HELD = Threshold(28, "deg", "tuned on 4 childs_pose recordings, 50-70, and rendered high hips, 31")
+SLACK = Threshold(6, "deg", "ours: camera error")
+GRACE = Threshold(1.0, "s", "ours: longer out of it is coming up")
+SHORTEST = Threshold(
+    3.6, "s", "tuned on 4 childs_pose recordings: the shortest takes 4.1 with both ways"
+)
+NEAR = Threshold(0.9, "share", "tuned on 4 childs_pose recordings and 8 rendered clips")
+STILL = Threshold(0.04, "share / s", "tuned on 4 childs_pose recordings and 8 rendered clips")
+KNEES_BENT = Threshold(125, "deg", "ours: all fours read 90-105; straighter knees do not kneel")
+KNEES_FOLDED = Threshold(5, "deg", "by anatomy: no knee folds further")
+SHINS_LEVEL = Threshold(35, "deg", "tuned on 4 childs_pose recordings, -17..3: shins on the floor")
+TRUNK_LEVEL = Threshold(45, "deg", "ours: higher, the chest is not down")
+
+# -- What is good form? ------------------------------------------------------------------------
+OFF_SIDE = Threshold(40, "deg", "ours")
+HIPS_HIGH = Threshold(44, "deg", "tuned on 4 childs_pose recordings: hips on the heels read 25-41")
+ARMS_BACK = Threshold(100, "deg", "tuned on 4 childs_pose recordings: forward 135-170, back 60")
+ELBOW = Threshold(120, "deg", "ours: a good recording reads 140, less 20")
+HANDS_NEAR = Threshold(
+    64, "%", "tuned on 8 rendered sweeps: 68-84 with long arms; recordings 69-97"
+)
+SWING = Threshold(3, "deg", "ours: a still knee moves by 1")
+SWINGS = Threshold(6, "turns", "ours: settling makes one or two")
+DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
+
+
+def arms_back(trace: Trace) -> Verdict:
+    """Tell whether the arms lie back beside the legs."""
+    return Below(UPPER_ARM, ARMS_BACK, "hold")(trace)
+
+
+def elbows_bent(trace: Trace) -> Verdict:
+    """Tell whether the elbow bends, or the hands of arms in front stay near the head."""
+    bent = Below(ELBOW_ANGLE, ELBOW, "hold")(trace)
+    if bent is not Verdict.RIGHT or arms_back(trace) is not Verdict.RIGHT:
+        return bent
+    hands = trace.during("hold")[HAND_AHEAD]
+    return judge(hands, lambda typical: typical < HANDS_NEAR.value)
+
+
+EXERCISE = Exercise(
+    name="childs_pose",
+    title="Child's pose",
+    view=View.SIDE,
+    view_within=OFF_SIDE,
+    posture=Posture.FOLDED,
+    position=(
+        Within(KNEE_ANGLE, KNEES_BENT, KNEES_FOLDED),
+        Within(SHIN_RISE, SHINS_LEVEL),
+        Within(TRUNK_ELEVATION, TRUNK_LEVEL),
+    ),
+    mode=Hold(
+        measure=FOLD,
+        held=HELD,
+        slack=SLACK,
+        grace=GRACE,
+        shortest=SHORTEST,
+        near=NEAR,
+        still=STILL,
+    ),
+    faults=(
+        Fault(
+            "bouncing",
+            "Stay still and breathe.",
+            Pulses(KNEE_ANGLE, "hold", SWING, SWINGS),
+            "ours: the pose is a rest [1]",
+        ),
+        Fault(
+            "hips_high",
+            "Sink your hips towards your heels.",
+            Above(KNEE_ANGLE, HIPS_HIGH, "hold"),
+            "[1]",
+            live=True,
+        ),
+        Fault("arms_back", "Reach your arms long in front.", arms_back, "[1]", live=True),
+        Fault("elbows_bent", "Straighten your arms.", elbows_bent, "[1]"),
+        Fault(
+            "came_up_early",
+            "Stay down for twenty seconds.",
+            ShorterThan("hold", DOSE),
+            "[1]",
+            needs_view=False,
+        ),
+        JERKY,
+        TOO_FAST,
+    ),
+    dose=Dose((1, 1), (20, 30), per_side=False, source="source article"),
+    cannot_judge=(
+        "Whether the forehead rests on the floor.",
+        "Elbows that bend a little outwards.",
+        "Breathing.",
+    ),
+)

@@ -1,0 +1,157 @@
+"""Seated twist: sit tall, one leg long, the other foot across it; turn towards the bent knee, stay.
+
+One hold is one turn of the shoulders, to the side that it is named by, for twenty to thirty
+seconds; then the other. It is counted by how far the shoulders turn from the person's own rest.
+
+Film from the front or three-quarter front at mat height, the whole body in the picture.
+
+What this cannot judge: anything from behind; turns under about twenty degrees, which look like
+sitting straight; exact degrees, which depth from one camera does not give; and leaning straight
+back without a turn.
+
+References
+----------
+.. [1] Source article: turn towards the bent knee, arm as support, hold 20-30 seconds a side.
+"""
+
+import numpy as np
+
+from formcheck.checks import Check, Given, ShorterThan, Threshold, Verdict, judge
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Hold, View, Within
+from formcheck.landmarks import Array
+from formcheck.measures import (
+    FRONT_ANGLE,
+    SHOULDER_SLANT,
+    SHOULDER_TURN,
+    SHOULDER_WIDTH,
+    SIDE_LEAN,
+    TRUNK_TURN,
+)
+from formcheck.posture import Posture
+from formcheck.trace import Trace
+
+# -- What is a hold? ---------------------------------------------------------------------------
+HELD = Threshold(10, "deg", "tuned on 2 recordings, 50-70, and 16 rendered sweeps: see below")
+SLACK = Threshold(4, "deg", "ours: half of what is not told from rest")
+GRACE = Threshold(1.0, "s", "ours")
+SHORTEST = Threshold(2.0, "s", "tuned on 2 recordings: the shortest hold takes 2.5")
+BEHIND = Threshold(125, "deg", "tuned on 3 recordings: from the side to 105, from behind 155-180")
+RESTS = Threshold(38, "deg", "tuned on 13 rendered sweeps: a crossed leg reads as 5-36 of turn")
+UPRIGHT = Threshold(12, "deg", "ours: further over, somebody is still sitting down")
+BENT = Threshold(55, "deg", "ours: further over, this is another exercise")
+AWAY = Threshold(95, "deg", "by anatomy: no trunk turns further; 2 recordings reach 71")
+PAST_LEGS = Threshold(20, "deg", "tuned on 13 rendered sweeps, 26 or more, and a tied shoe, 2")
+
+# -- What is good form? ------------------------------------------------------------------------
+OFF_FRONT = Threshold(60, "deg", "ours: three-quarter at most")
+NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothing of a turn")
+LITTLE = Threshold(25, "deg", "tuned on 13 rendered sweeps: turns of 32-47 read 33 or more")
+FAR = Threshold(63, "deg", "tuned on 13 rendered sweeps, to 59 at 32-47; recordings read 61")
+TIPPED = Threshold(16, "deg", "tuned on 13 rendered sweeps: 0-16 with level hips, 13-29 tipped")
+TIPS_ANYWAY = Threshold(0.15, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
+LEANS = Threshold(-11, "deg", "tuned on 13 rendered sweeps: upright under -14")
+TURNS_UP = Threshold(0.36, "share", "tuned on 13 rendered sweeps: a turn reads as leaning by this")
+DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
+
+
+def towards(trace: Trace, values: Array) -> Array:
+    """Return values, positive to the left, as positive to the side turned to."""
+    sign = float(np.copysign(1.0, np.nanmedian(trace.change(SHOULDER_TURN))))
+    return values * sign
+
+
+def narrowed(held: Trace) -> Array:
+    """Return the turn by which the shoulders look as narrow as they do [deg]."""
+    width = held[SHOULDER_WIDTH] / held.at_rest(SHOULDER_WIDTH)
+    turn: Array = np.degrees(np.arccos(np.minimum(width, 1.0)))
+    return turn
+
+
+def turned(held: Trace) -> Array:
+    """Return the mean of two readings of the turn: against the legs, and by narrow shoulders."""
+    return (towards(held, held[TRUNK_TURN]) + narrowed(held)) / 2
+
+
+def not_past_the_legs(trace: Trace) -> str | None:
+    """Refuse a turn of the whole body: the shoulders face where the legs point."""
+    held = trace.during("hold")
+    if np.nanpercentile(np.abs(held.change(SHOULDER_TURN)), 80) > AWAY.value:
+        return "the shoulders faced away"
+    turn = judge(towards(held, held[TRUNK_TURN]), lambda typical: typical < PAST_LEGS.value)
+    return "the shoulders did not turn past the legs" if turn is Verdict.WRONG else None
+
+
+def too_little(trace: Trace) -> Verdict:
+    """Tell whether the shoulders hardly turn."""
+    turn = turned(trace.during("hold"))
+    return judge(turn, lambda typical: typical < trace.target * LITTLE.value)
+
+
+def forced(trace: Trace) -> Verdict:
+    """Tell whether the shoulders turn very far."""
+    return judge(turned(trace.during("hold")), lambda typical: typical > FAR.value)
+
+
+def hips_lift(trace: Trace) -> Verdict:
+    """Tell whether the trunk tips to the side turned to, more than a turn does: a hip lifts."""
+    held = trace.during("hold")
+    tips = held[SIDE_LEAN] - TIPS_ANYWAY.value * held.change(SHOULDER_TURN)
+    return judge(towards(held, tips), lambda typical: typical > TIPPED.value)
+
+
+def trunk_leans(trace: Trace) -> Verdict:
+    """Tell whether the far shoulder drops for its turn, as it does when the trunk leans back."""
+    held = trace.during("hold")
+    turn = narrowed(held)
+    slant = np.radians(towards(held, held[SHOULDER_SLANT]))
+    leans = np.degrees(np.arctan2(np.tan(slant), np.tan(np.radians(np.clip(turn, 15, 75)))))
+    return judge(leans - TURNS_UP.value * turn, lambda typical: typical > LEANS.value)
+
+
+def from_the_front(check: Check) -> Check:
+    """Judge only what is filmed nearly from the front."""
+    return Given(FRONT_ANGLE, NEAR_FRONT, check)
+
+
+EXERCISE = Exercise(
+    name="seated_twist",
+    title="Seated twist",
+    view=View.FRONT,
+    view_within=OFF_FRONT,
+    posture=Posture.SITTING,
+    position=(Within(FRONT_ANGLE, BEHIND), Within(SIDE_LEAN, BENT)),
+    mode=Hold(
+        measure=SHOULDER_TURN,
+        held=HELD,
+        slack=SLACK,
+        grace=GRACE,
+        shortest=SHORTEST,
+        sided=True,
+        refuse=not_past_the_legs,
+        rest=(Within(TRUNK_TURN, RESTS), Within(SIDE_LEAN, UPRIGHT)),
+    ),
+    faults=(
+        Fault("forced", "Ease off and turn a little less.", from_the_front(forced), "ours"),
+        Fault("hips_lift", "Keep both hips on the floor.", from_the_front(hips_lift), "[1]"),
+        Fault("trunk_leans", "Sit tall.", from_the_front(trunk_leans), "ours"),
+        Fault(
+            "too_little", "Turn your chest a little further.", from_the_front(too_little), "ours"
+        ),
+        Fault(
+            "came_up_early",
+            "Stay turned for twenty seconds.",
+            ShorterThan("hold", DOSE),
+            "[1]",
+            needs_view=False,
+        ),
+        JERKY,
+        TOO_FAST,
+    ),
+    dose=Dose((1, 1), (20, 30), per_side=True, source="source article"),
+    cannot_judge=(
+        "Anything when you are filmed from behind.",
+        "Turns under about twenty degrees: they look like sitting straight.",
+        "How many degrees you turn: one camera gives depth only roughly.",
+        "Leaning straight back, unless you are turned.",
+    ),
+)

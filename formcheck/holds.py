@@ -1,0 +1,155 @@
+"""The tracker of poses that are held: its clock runs only while the pose is held and seen."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .attempts import Attempt, Signal
+from .exercise import Hold
+from .landmarks import Array
+
+
+class HoldTracker:
+    """In the pose, out of it for a while, in it again, until it is left for good.
+
+    A short excursion is forgiven; a longer one pauses the clock; one longer than the grace, or the
+    same pose to the other side for some time, ends the hold. What is told of a finished hold leaves
+    out the ways in and out: it is held from where the measure first stands still to where it last
+    does.
+    """
+
+    HELD, PAUSED = "hold", "pause"
+    FORGIVEN_S = 0.5
+    """An excursion of up to this long does not stop the clock [s]; ours."""
+    OTHER_SIDE_S = 1.0
+    """The other side counts after this long [s]; ours: the pose model mixes up legs for a while."""
+    SLOPE_S = 0.3
+    """Changes of the measure are taken over this long [s]; ours."""
+
+    def __init__(self, spec: Hold) -> None:
+        self.spec = spec
+        self.phase: str | None = None
+        self._signal = Signal()
+        self._spans: list[list[float]] = []
+        self._sign = 0.0
+        self._other_since = self._changed = self._own_t = math.nan
+
+    @property
+    def since(self) -> float | None:
+        """Start of the hold under way [s], None outside."""
+        return None if self.phase is None else self._spans[0][0]
+
+    @property
+    def held_s(self) -> float:
+        """How long the last hold has been held so far [s]."""
+        return sum(until - since for since, until in self._spans)
+
+    def update(self, t: float, value: float) -> Attempt | None:
+        """Take the measure at time `t` [s], NaN if unseen; return the hold that this ends."""
+        v = value if math.isnan(value) else math.copysign(self._signal(t, abs(value)), value)
+        if self.phase is None or not v * self._sign <= -self.spec.held.value:
+            self._other_since = math.nan
+            self._own_t = t if v * self._sign > 0 else self._own_t
+        elif math.isnan(self._other_since):
+            self._other_since = t
+        elif t - self._other_since >= self.OTHER_SIDE_S:
+            return self._change_sides()
+        slack = 0.0 if self.phase is None else self.spec.slack.value
+        if abs(v) >= self.spec.held.value - slack:
+            self._hold(t, v)
+        elif self.phase is not None:
+            out_s = t - self._spans[-1][1]
+            if out_s > self.spec.grace.value:
+                return self._close()
+            if out_s > self.FORGIVEN_S:
+                self.phase = self.PAUSED
+        return None
+
+    def finish(self, t: float, reason: str) -> Attempt | None:  # noqa: ARG002
+        """End the hold under way; what was held so far counts."""
+        return None if self.phase is None else self._close()
+
+    def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
+        """Tell the frames of the last hold that count from those in which the clock stood."""
+        phase = np.full(len(t), self.PAUSED, dtype=object)
+        for since, until in self._spans:
+            phase[(t >= since) & (t <= until)] = self.HELD
+        held = np.flatnonzero(phase == self.HELD)
+        still = held[self._stands(t, np.abs(values))[held]]
+        if still.size:
+            phase[held[held < still[0]]] = self.PAUSED
+            phase[held[held > still[-1]]] = self.PAUSED
+        return phase
+
+    def _stands(self, t: Array, size: Array) -> npt.NDArray[np.bool_]:
+        """Tell for each frame whether the measure stands still near its typical value."""
+        seen = ~np.isnan(size)
+        if np.count_nonzero(seen) < 2:
+            return seen
+        typical = np.median(size[seen])
+        after, before = (
+            np.interp(t + way, t[seen], size[seen]) for way in (self.SLOPE_S / 2, -self.SLOPE_S / 2)
+        )
+        slow: npt.NDArray[np.bool_] = (
+            np.abs(after - before) <= self.spec.still.value * self.SLOPE_S * typical
+        )
+        near: npt.NDArray[np.bool_] = np.abs(size) >= self.spec.near.value * typical
+        return seen & near & slow
+
+    def _hold(self, t: float, v: float) -> None:
+        if self.phase is None:
+            start = t if math.isnan(self._changed) else self._changed
+            self._spans, self._sign = [[start, t]], math.copysign(1.0, v)
+            self._changed, self._own_t = math.nan, t
+        elif t - self._spans[-1][1] > self.FORGIVEN_S:
+            self._spans.append([t, t])
+        self._spans[-1][1] = t
+        self.phase = self.HELD
+
+    def _change_sides(self) -> Attempt:
+        """End the hold with its own side; the next one is dated back to the other side's start."""
+        self._changed = self._other_since
+        self._spans = [[a, min(b, self._own_t)] for a, b in self._spans if a <= self._own_t]
+        return self._close()
+
+    def _close(self) -> Attempt:
+        self.phase = None
+        start, end = self._spans[0][0], self._spans[-1][1]
+        if self.held_s < self.spec.shortest.value:
+            return Attempt(start, end, "too short to be a hold")
+        return Attempt(start, end)
+
+
+class OwnRest:
+    """Where a measure lies while the person rests: learned in a quiet moment, followed slowly."""
+
+    QUIET, QUIET_S = 4.0, 0.3
+    """A measure that stays within this for this long [s] is quiet; ours, people sit still by 2."""
+    FOLLOW_S = 0.7
+    """Time constant with which rest follows the measure [s]; ours."""
+
+    def __init__(self) -> None:
+        self.value = math.nan
+        self._recent: deque[tuple[float, float]] = deque()
+
+    def __call__(self, t: float, value: float, *, resting: bool) -> float:
+        """Take the measure at time `t` [s], and whether it can be rest; return rest, NaN so far."""
+        if not resting or math.isnan(value):
+            self._recent.clear()
+            return self.value
+        self._recent.append((t, value))
+        while len(self._recent) > 2 and t - self._recent[1][0] >= self.QUIET_S:
+            self._recent.popleft()
+        values = [v for _, v in self._recent]
+        if t - self._recent[0][0] >= self.QUIET_S and max(values) - min(values) <= self.QUIET:
+            if math.isnan(self.value):
+                self.value = sorted(values)[len(values) // 2]
+            else:
+                dt = t - self._recent[-2][0]
+                self.value += (1 - math.exp(-dt / self.FOLLOW_S)) * (value - self.value)
+        return self.value

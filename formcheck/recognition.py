@@ -1,0 +1,132 @@
+"""Which exercise is being done, from the frames alone: every exercise follows them, one fits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .events import Event, HoldEnded, RepetitionDone
+from .exercise import Exercise
+from .exercises import EXERCISES
+from .landmarks import PoseFrame
+from .report import Report
+from .session import Session
+
+MOVING, READY = 0.7, 0.02
+"""What a second of an attempt under way, and of merely being in position, is worth of a second of a
+repetition or hold that counted; ours: many exercises begin in the same position."""
+SET_OFF = 0.3
+"""Share of that for attempts that began later than another one that is under way: one movement sets
+off several; ours."""
+READY_MOST_S = 10.0
+"""Resting longer in a position says no more about what is going to be done in it [s]; ours."""
+DOUBT_S = 0.5
+"""Evidence that speaks for none of the exercises [s of a repetition]; ours."""
+SURE, STILL_SURE = 0.5, 0.3
+"""An exercise is named from the first share of the evidence on, and as long as it is the likeliest
+and keeps the second; ours."""
+NONE_OF_THEM = "Which exercise this is: too little of any was seen."
+GAP_S = 0.5
+"""Evidence does not grow over longer gaps between frames [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What is being done.
+
+    Attributes
+    ----------
+    exercise : Exercise or None
+        None where nothing, or too little, speaks for one.
+    sure : float
+        Share of all the evidence that speaks for the likeliest exercise, 0..1.
+    since_s : float or None
+        Since when that has been the guess, on the clock of the frames [s].
+    """
+
+    exercise: Exercise | None
+    sure: float
+    since_s: float | None
+
+
+class Recogniser:
+    """Follow one person doing an unknown exercise.
+
+    Feed it every frame with `update`, then call `finish` once. `sessions` are ordinary sessions of
+    every exercise, so that the one that is recognised has seen it all from the start.
+
+    Parameters
+    ----------
+    source : str
+        Where the frames come from; only repeated in the report.
+    """
+
+    def __init__(self, *, source: str = "") -> None:
+        self.sessions = {name: Session(one, source=source) for name, one in EXERCISES.items()}
+        self.guess = Guess(None, 0.0, None)
+        self._done = dict.fromkeys(self.sessions, 0.0)
+        self._moving = dict.fromkeys(self.sessions, 0.0)
+        self._ready = dict.fromkeys(self.sessions, 0.0)
+        self._t = math.nan
+
+    def update(self, frame: PoseFrame) -> Guess:
+        """Take the next frame; return what is being done, as far as is known."""
+        elapsed = frame.t - self._t
+        passed = min(elapsed, GAP_S) if elapsed > 0 else 0.0
+        self._t = frame.t
+        for name, session in self.sessions.items():
+            self._hear(name, session.update(frame))
+            since = session.since
+            self._moving[name] = 0.0 if since is None else frame.t - since
+            if session.in_position:
+                self._ready[name] = min(self._ready[name] + passed, READY_MOST_S)
+        return self._weigh()
+
+    def finish(self) -> Guess:
+        """End all sessions; return what was done."""
+        for name, session in self.sessions.items():
+            self._hear(name, session.finish())
+            self._moving[name] = 0.0
+        return self._weigh()
+
+    def report(self) -> Report:
+        """Return the report on the exercise that is recognised, or one that tells of none."""
+        if self.guess.exercise is None:
+            report = next(iter(self.sessions.values())).report()
+            return replace(report, exercise=None, events=(), limits=(NONE_OF_THEM,), sure=0.0)
+        report = self.sessions[self.guess.exercise.name].report()
+        return replace(report, sure=self.guess.sure)
+
+    def _hear(self, name: str, events: Iterable[Event]) -> None:
+        for event in events:
+            match event:
+                case RepetitionDone(start_s=start, end_s=end):
+                    self._done[name] += end - start
+                case HoldEnded(held_s=held):
+                    self._done[name] += held
+
+    def _weigh(self) -> Guess:
+        longest = max(self._moving.values())
+        evidence = {
+            name: self._done[name]
+            + MOVING * self._moving[name] * (1.0 if self._moving[name] == longest else SET_OFF)
+            + READY * self._ready[name]
+            for name in self.sessions
+        }
+        best = max(evidence, key=lambda name: evidence[name])
+        sure = evidence[best] / (sum(evidence.values()) + DOUBT_S)
+        likeliest = self.sessions[best].exercise
+        enough = STILL_SURE if likeliest is self.guess.exercise else SURE
+        exercise = likeliest if sure >= enough else None
+        since = self.guess.since_s if exercise is self.guess.exercise else self._t
+        self.guess = Guess(exercise, sure, None if exercise is None else since)
+        return self.guess
+
+
+def recognise(frames: Iterable[PoseFrame]) -> Guess:
+    """Return which exercise some frames show."""
+    recogniser = Recogniser()
+    for frame in frames:
+        recogniser.update(frame)
+    return recogniser.finish()

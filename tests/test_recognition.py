@@ -1,0 +1,69 @@
+"""Which exercise it is, from the frames alone."""
+
+from __future__ import annotations
+
+import perturb
+import pytest
+from scenes import GOOD
+from test_exercises import STILL, empty_room, minute_of_stillness, watch
+from test_people import each_recording, label
+
+from formcheck.exercises import EXERCISES
+from formcheck.recognition import Recogniser, recognise
+from formcheck.recording import Recording
+from formcheck.replay import replay
+
+FIRST_MOVEMENT_S = 1.0
+"""The drawn films begin with this long a rest."""
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_exercise_is_recognised_soon_and_surely(name: str) -> None:
+    guess = recognise(GOOD[name]())
+    assert guess.exercise is EXERCISES[name]
+    assert guess.sure > 0.8
+    assert guess.since_s is not None
+    assert guess.since_s < FIRST_MOVEMENT_S + 3.5
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_report_is_that_of_the_exercise(name: str) -> None:
+    frames = GOOD[name]()
+    told, found = watch(EXERCISES[name], frames), replay(frames)
+    assert found.events == told.events
+    assert found.exercise == name
+    assert found.as_dict()["recognised"]["sure"] > 0.8
+    assert told.as_dict()["recognised"] is None
+
+
+@pytest.mark.parametrize("pose", STILL)
+def test_stillness_is_no_exercise(pose: str) -> None:
+    assert recognise(minute_of_stillness(STILL[pose])).exercise is None
+
+
+def test_an_empty_room_is_no_exercise() -> None:
+    report = replay(empty_room())
+    assert report.exercise is None
+    assert report.as_dict()["repetitions"] == []
+    assert report.sure == 0
+
+
+def test_what_was_recognised_stays_while_it_goes_on() -> None:
+    recogniser = Recogniser()
+    guesses = [recogniser.update(frame).exercise for frame in GOOD["bridge"]()]
+    assert set(guesses) == {None, EXERCISES["bridge"]}
+    assert guesses == sorted(guesses, key=lambda one: one is not None)
+
+
+@pytest.mark.parametrize("change", [perturb.mirrored, lambda film: perturb.every(film, 2)])
+@pytest.mark.parametrize("name", GOOD)
+def test_mirror_and_frame_rate_change_nothing(name: str, change) -> None:
+    assert recognise(change(GOOD[name]())).exercise is EXERCISES[name]
+
+
+@each_recording
+def test_real_people_are_recognised(path) -> None:
+    seen = label(path)
+    ours = seen["exercise"] in EXERCISES and (seen["repetitions"] or seen.get("holds"))
+    guess = recognise(Recording.read(path))
+    assert guess.exercise is (EXERCISES[seen["exercise"]] if ours else None)
