@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.body import Body
 from formcheck.landmarks import Landmark, Mask, PoseFrame, Side
-from formcheck.measures import MEASURES, Body
+from formcheck.measures import MEASURES
 
 Array = npt.NDArray[np.floating[Any]]
 Pictures = Mapping[str, npt.NDArray[Any]]

@@ -21,14 +21,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.body import Body
 from formcheck.events import FaultSeen
 from formcheck.exercise import Hold
 from formcheck.exercises import EXERCISES
 from formcheck.geometry import joint_angle
 from formcheck.landmarks import Side
-from formcheck.measures import SPINE_CURVATURE, Body
+from formcheck.measures import SPINE_CURVATURE
+from formcheck.recognition import Recogniser
 from formcheck.recording import Recording
-from formcheck.replay import replay
 from formcheck.report import Report
 
 from .accuracy import Compared, compared
@@ -75,6 +76,10 @@ class Seen:
         What was counted, where formcheck has the exercise.
     cues : int
         How often the engine named a fault, during an attempt or after it.
+    recognised : str or None
+        The exercise that was recognised without being told.
+    recognised_at_s : float or None
+        Since when [s].
     elsewhere : dict of (int, int)
         Repetitions and holds that each exercise counted that nobody does here.
     compared : Compared or None
@@ -89,6 +94,8 @@ class Seen:
     image: Array
     found: tuple[Found, ...] = ()
     cues: int = 0
+    recognised: str | None = None
+    recognised_at_s: float | None = None
     elsewhere: dict[str, tuple[int, int]] = field(default_factory=dict)
     compared: Compared | None = None
     flexion_deg: Array | None = None
@@ -151,11 +158,17 @@ def seen(path: Path) -> Seen:
     truth = tomllib.loads(path.read_text())
     recording = landmarks(path.with_suffix(".mp4"))
     frames = list(recording)
-    reports = {name: replay(frames, exercise) for name, exercise in EXERCISES.items()}
+    recogniser = Recogniser()
+    for frame in frames:
+        recogniser.update(frame)
+    guess = recogniser.finish()
+    reports = {name: session.report() for name, session in recogniser.sessions.items()}
     result: dict[str, Any] = {
         "truth": truth,
         "t": recording.t,
         "image": np.array([frame.image for frame in frames]),
+        "recognised": guess.exercise and guess.exercise.name,
+        "recognised_at_s": guess.since_s,
         "elsewhere": {
             name: (len(report.repetitions), len(report.holds))
             for name, report in reports.items()
@@ -179,7 +192,7 @@ def seen(path: Path) -> Seen:
 
 def found_in(report: Report) -> tuple[Found, ...]:
     """Return what a report counts: its holds where the exercise is one, else its repetitions."""
-    if isinstance(EXERCISES[report.exercise].mode, Hold):
+    if isinstance(EXERCISES[report.exercise or ""].mode, Hold):
         return tuple(
             Found(one.start_s, one.end_s, one.held_s, one.side and one.side.value, one.faults,
                   one.cannot_judge)
