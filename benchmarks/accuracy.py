@@ -37,7 +37,6 @@ MEASURED = {
     "shoulder": "upper_arm",
     "elbow": "elbow_angle",
     "trunk_elevation": "trunk_elevation",
-    "shoulder_turn": "shoulder_turn",
 }
 """Formcheck's measure of each angle in the truth; one that it does not have is left out."""
 
