@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
 from formcheck.exercises import EXERCISES
 
 from . import moves, peers
@@ -97,17 +95,6 @@ def jerky_scores(name: str, pairs: Sequence[Pair]) -> Result:
     return {"precision": share(hits, sum(named)), "recall": share(hits, sum(rough))}
 
 
-def recognised_after(name: str, clips: Sequence[Seen]) -> float | None:
-    """Return how long after the first movement an exercise was recognised, 95th percentile [s]."""
-    after = [
-        clip.recognised_at_s - clip.truth["repetitions"][0]["start_s"]
-        for clip in clips
-        if clip.recognised == name and clip.recognised_at_s is not None
-        and clip.truth["repetitions"]
-    ]  # fmt: skip
-    return float(np.percentile(after, 95)) if after else None
-
-
 def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
     """Return the scores of one exercise; None where formcheck or the folder has none of it."""
     if name not in EXERCISES or not clips:
@@ -122,7 +109,6 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
         "hold_p95_s": p95,
         "side": share(sum(sides), len(sides)),
         "recognised": share(sum(clip.recognised == name for clip in clips), len(clips)),
-        "recognised_after_p95_s": recognised_after(name, clips),
         "faults": {fault: fault_scores(pairs, fault) for fault in form_faults(name, clips)},
         "jerky": jerky_scores(name, pairs),
     }
