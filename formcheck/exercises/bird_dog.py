@@ -44,6 +44,7 @@ STARTS = Threshold(15, "deg", "tuned on 4 bird_dog recordings: twitches of the f
 COUNTS = Threshold(28, "deg", "tuned on 4 bird_dog recordings, 60-95, and rendered low legs, 37-42")
 FASTEST = Threshold(1.5, "s", "ours: quicker ones are twitches or jumps of the picture")
 ARM_OUT = Threshold(115, "deg", "tuned on 4 bird_dog recordings: raised 130-172, supporting 70-95")
+ARM_LEADS = Threshold(22, "deg", "tuned on rendered low arms, 25 or more ahead of the support")
 ARM_OUT_FOR = Threshold(0.3, "s", "ours")
 ARM_ROOM = Threshold(1.2, "trunk lengths", "by anatomy: about an arm's length and a hand")
 NEAR_END = Threshold(0.9, "share", "ours: of the way to the typical height of the hold")
@@ -67,9 +68,18 @@ def leg(trace: Trace) -> Side:
 
 def arm(trace: Trace) -> Side | None:
     """Return the side of the arm that is seen to go out; None if neither is."""
-    out_s = {side: longest_s(trace.t, trace[UPPER_ARM, side] > ARM_OUT.value) for side in Side}
+    out_s = {side: longest_s(trace.t, is_out(trace, side)) for side in Side}
     side = max(out_s, key=lambda side: out_s[side])
     return side if out_s[side] >= ARM_OUT_FOR.value else None
+
+
+def is_out(trace: Trace, side: Side) -> npt.NDArray[np.bool_]:
+    """Tell for each frame whether an arm is out: by itself, or well ahead of the other one."""
+    reach = np.fmax(trace[UPPER_ARM, side], trace[ARM_LINE, side])
+    other = trace[UPPER_ARM, side.other]
+    other = other[~np.isnan(other)]
+    leads = np.median(other) + ARM_LEADS.value if other.size else np.inf
+    return reach > min(ARM_OUT.value, leads)
 
 
 def working_arm(trace: Trace) -> Side:
