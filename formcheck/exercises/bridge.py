@@ -48,7 +48,7 @@ FOOT_UP = Threshold(20, "%", "ours: a fifth of the trunk; landmarks err by 5-10"
 
 
 def hips_stayed_down(trace: Trace) -> str | None:
-    """Refuse a rise in which the shoulders moved, not the hips: thighs did not come down with it."""
+    """Refuse a rise of the trunk that the thighs do not follow down: the shoulders moved."""
     if trace.at_rest(HIP_RISE) < REST_LOW.value:
         return "it began with the shoulders up"
     top = trace.during("hold")
