@@ -125,7 +125,9 @@ def unit_of_count(exercise: Exercise) -> str:
 def dose(of: Dose) -> str:
     """Return a dose as one phrase, e.g. "10 to 12 repetitions, each held for 3 to 5 s"."""
     text = f"{_span(*of.repetitions)} repetitions"
-    if of.hold_s is not None:
+    if of.hold_s is not None and of.repetitions == (1, 1):
+        text = f"one hold of {_span(*of.hold_s)} s"
+    elif of.hold_s is not None:
         text += f", each held for {_span(*of.hold_s)} s"
     return text + (", on each side" if of.per_side else "")
 
