@@ -62,7 +62,7 @@ SMALL = Threshold(11, "deg", "ours: less than 15 is small, less 4 of camera erro
 NECK = Threshold(20, "deg", "ours: 25 more than the trunk, less 5 of camera error")
 CHIN = Threshold(121, "deg", "tuned on 10 rendered clips: good ones 107-118, pulled 125-128")
 FEET_UP = Threshold(12, "deg", "ours: a tenth of the leg is 12; good ones move by 5")
-DROP = Threshold(0.5, "s", "ours: 1 s from top to floor, the ends of the way left out")
+DROP = Threshold(0.65, "s", "tuned on rendered drops, 0.25-0.7; good ones 1.1 or more")
 
 
 def risen(trace: Trace) -> Array:
