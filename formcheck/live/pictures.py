@@ -67,7 +67,8 @@ def _check(width: int, height: int) -> None:
     shorter, longer = sorted((width, height))
     if shorter < MIN_SIDE or longer > MAX_SIDE or longer > MAX_ASPECT * shorter:
         raise FrameError(
-            f"A picture of {width} x {height} px came in; sides must be {MIN_SIDE} to {MAX_SIDE} px."
+            f"A picture of {width} x {height} px came in; "
+            f"its sides must be {MIN_SIDE} to {MAX_SIDE} px long."
         )
 
 
