@@ -15,8 +15,9 @@ PACKAGE = ROOT / "formcheck"
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
     "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
-    "events", "report", "memory", "setup", "verdicts", "session", "recognition", "recording",
-    "video", "motion", "pose", "replay", "words", "tables", "pictures", "cli", "ui",
+    "events", "report", "memory", "setup", "verdicts", "presence", "position", "session",
+    "recognition", "recording", "video", "motion", "pose", "replay", "words", "tables",
+    "pictures", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
