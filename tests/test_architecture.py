@@ -15,9 +15,9 @@ PACKAGE = ROOT / "formcheck"
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
     "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
-    "events", "report", "memory", "setup", "verdicts", "session", "recognition", "coach",
-    "recording", "video", "motion", "pose", "replay", "words", "tables", "pictures", "live", "cli",
-    "ui",
+    "events", "report", "memory", "setup", "verdicts", "presence", "position", "session",
+    "recognition", "words", "coach", "recording", "video", "motion", "pose", "replay", "tables",
+    "pictures", "live", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
