@@ -1,5 +1,6 @@
 """What is drawn of a body, said as plain data."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from formcheck.pictures.scene import LEAST_ARROW, Mark, OwnBack, scene_of
 
 BRIDGE, CAT_COW, BIRD_DOG = (EXERCISES[name] for name in ("bridge", "cat_cow", "bird_dog"))
 LOW = Pose(posture="on the back", trunk=20, hip={"left": 150, "right": 150})
-LINES = {frozenset(link) for chain in CHAINS for link in zip(chain, chain[1:], strict=False)}
+LINES = {frozenset(link) for chain in CHAINS for link in itertools.pairwise(chain)}
 
 
 def states(scene):

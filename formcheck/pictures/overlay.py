@@ -29,7 +29,7 @@ from .panels import (
     scale,
     triangle,
 )
-from .scene import Mark, Scene, scene_of
+from .scene import Mark, OwnBack, Scene, scene_of
 
 _WIDTHS = {Mark.GOOD: 6, Mark.FAULT: 11, Mark.UNSURE: 5}
 _FINE = 4
@@ -48,7 +48,13 @@ class _View:
 
 
 def draw(
-    picture: Picture, frame: PoseFrame, exercise: Exercise, side: Side, status: Status
+    picture: Picture,
+    frame: PoseFrame,
+    exercise: Exercise,
+    side: Side,
+    status: Status,
+    *,
+    own_back: OwnBack | None = None,
 ) -> None:
     """Draw everything on a filmed picture, in place.
 
@@ -62,8 +68,14 @@ def draw(
         The side nearer to the camera.
     status : Status
         What stands on the screen at this time.
+    own_back : OwnBack, optional
+        The person's own flat back.
     """
-    draw_body(picture, frame, exercise, side, faults=status.faults)
+    scene = scene_of(
+        frame, exercise, side, faults=status.faults, unsure=status.unsure, own_back=own_back
+    )
+    if scene is not None:
+        paint(picture, scene)
     draw_count(picture, status)
     if status.caption is not None:
         draw_caption(picture, status.caption)
@@ -76,10 +88,9 @@ def draw_body(
     side: Side,
     *,
     faults: Sequence[str] = (),
-    unsure: Sequence[str] = (),
 ) -> None:
     """Draw the near side of a body, its back, and the first of its faults."""
-    scene = scene_of(frame, exercise, side, faults=faults, unsure=unsure)
+    scene = scene_of(frame, exercise, side, faults=faults)
     if scene is not None:
         paint(picture, scene)
 

@@ -193,7 +193,7 @@ def scene_of(
         ),
         joints=tuple(_joint(body, side, part, limb) for part in PARTS),
         back=_back(body, exercise, side, state("HIP", "SHOULDER")),
-        own_back=own_back.on(body) if own_back and _about_back(exercise) else None,
+        own_back=own_back.on(body) if own_back and about_back(exercise) else None,
         target=_target(body, side, limb) if limb and limb.straight else None,
         tag=None if name is None else _tag(body, side, name, limb),
         box=_box(body),
@@ -212,7 +212,8 @@ def _tag(body: Body, side: Side, fault: str, limb: Limb | None) -> Tag:
     return Tag(sentence(fault), at, Mark.FAULT)
 
 
-def _about_back(exercise: Exercise) -> bool:
+def about_back(exercise: Exercise) -> bool:
+    """Tell whether an exercise counts or judges by the curvature of the back."""
     judged = (getattr(fault.check, "measure", None) for fault in exercise.faults)
     return SPINE_CURVATURE in (exercise.mode.measure, *judged)
 
@@ -220,7 +221,7 @@ def _about_back(exercise: Exercise) -> bool:
 def _back(body: Body, exercise: Exercise, side: Side, state: Mark) -> Back:
     """Return the contour of the back where the exercise is about it, else shoulder to hip."""
     straight = (body.at(side, "HIP"), body.at(side, "SHOULDER"))
-    if not _about_back(exercise):
+    if not about_back(exercise):
         return Back(straight, state)
     if body.back is None:
         return Back(straight, Mark.UNSURE)
