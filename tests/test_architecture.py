@@ -24,8 +24,11 @@ CORE = ORDER[: ORDER.index("video")]
 OWNERS = {
     "mediapipe": {"pose.py"},
     "cv2": {"pose.py", "motion.py", "video.py", "pictures"},
+    "av": {"pictures"},
     "streamlit": {"live", "ui", "app.py"},
     "starlette": {"live"},
+    "cryptography": {"live"},
+    "platformdirs": {"folders.py"},
     "matplotlib": {"pictures"},
     "rich": {"cli.py", "tables.py"},
 }
@@ -111,7 +114,7 @@ def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
         f"    main({arguments!r})\n"
         "except SystemExit:\n"
         "    pass\n"
-        "heavy = {'mediapipe', 'cv2', 'streamlit', 'matplotlib'} & set(sys.modules)\n"
+        "heavy = {'mediapipe', 'cv2', 'av', 'streamlit', 'matplotlib'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)\n"
     )
     done = subprocess.run(
