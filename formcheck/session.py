@@ -9,6 +9,7 @@ import numpy as np
 
 from .attempts import Attempt
 from .body import Body
+from .cycles import CycleTracker
 from .events import (
     Event,
     HoldPaused,
@@ -139,6 +140,13 @@ class Session:
     def side(self) -> Side:
         """The side that is judged: the one nearer to the camera."""
         return self._presence.side
+
+    @property
+    def neutral(self) -> float | None:
+        """Where the person's own neutral lies between two ends, None where it is not known."""
+        tracker = self._tracker
+        known = isinstance(tracker, CycleTracker) and not math.isnan(tracker.neutral)
+        return tracker.neutral if known and isinstance(tracker, CycleTracker) else None
 
     @property
     def held_s(self) -> float | None:

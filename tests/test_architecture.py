@@ -16,8 +16,8 @@ ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
     "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
     "events", "report", "memory", "setup", "verdicts", "presence", "position", "session",
-    "recognition", "words", "coach", "recording", "video", "motion", "pose", "replay", "tables",
-    "pictures", "live", "cli", "ui",
+    "recognition", "words", "coach", "recording", "journal", "video", "motion", "pose", "replay",
+    "tables", "pictures", "folders", "live", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
