@@ -55,8 +55,8 @@ class Order:
             If a value is none of those allowed.
         """
         exercise = message.get("exercise")
-        if exercise is not None and exercise not in EXERCISES:
-            raise OrderError(f"No exercise is called {exercise!r}.")
+        if exercise is not None and (not isinstance(exercise, str) or exercise not in EXERCISES):
+            raise OrderError(f"No exercise is called {str(exercise)[:40]!r}.")
         repetitions = _number(message, "repetitions", 1, MOST_REPETITIONS)
         return cls(
             exercise=exercise,

@@ -37,6 +37,9 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._left: dict[str, asyncio.TimerHandle] = {}
 
+    def __getitem__(self, set_id: str) -> Room:
+        return self._rooms[set_id]
+
     async def open(self, order: Order) -> Room:
         """Return a room for a new set."""
         await self._make_space()
