@@ -1,4 +1,4 @@
-"""Make the figures of good form in ``formcheck/handout/figures``: one frame of a rendered person each.
+"""Make the figures of good form in ``formcheck/handout/figures``, of rendered people.
 
 Usage: ``python -m benchmarks.reference``, after `benchmarks.fixtures`.
 """

@@ -31,6 +31,7 @@ def drawing(
     *,
     faults: Sequence[str] = (),
     own_back: OwnBack | None = None,
+    mirrored: bool = False,
     label: str,
 ) -> str:
     """Return a body as an ``svg`` element that fills its place on a page.
@@ -46,6 +47,8 @@ def drawing(
         Names of faults; the first is marked.
     own_back : OwnBack, optional
         The person's own flat back.
+    mirrored : bool
+        Draw it facing the other way.
     label : str
         What the drawing shows, for those who cannot see it.
 
@@ -63,7 +66,8 @@ def drawing(
     shift = np.array([WIDTH, HEIGHT]) / 2 - factor * (low + high) / 2
 
     def place(points: Sequence[Point] | Array) -> str:
-        return " ".join(f"{x:.1f},{y:.1f}" for x, y in factor * np.asarray(points) + shift)
+        placed = factor * np.asarray(points) + shift
+        return " ".join(f"{WIDTH - x if mirrored else x:.1f},{y:.1f}" for x, y in placed)
 
     body = "".join(f'<polygon points="{place(points)}" fill="{FIGURE}"/>' for points in outlines)
     lines = "".join(_scene_lines(scene, place))
@@ -93,8 +97,9 @@ def _limb(points: str, state: Mark, width: float) -> list[str]:
 
 def _stroke(points: str, colour: str, width: float, *, dashes: str = "") -> list[str]:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    shape = f'<polyline points="{points}" fill="none" stroke-linecap="round" ' \
-        'stroke-linejoin="round"'
+    shape = (
+        f'<polyline points="{points}" fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    )
     return [
         f'{shape} stroke="#fff" stroke-width="{width + 4:g}"/>',
         f'{shape} stroke="{colour}" stroke-width="{width:g}"{dashed}/>',
