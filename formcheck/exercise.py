@@ -198,6 +198,10 @@ STILL = Threshold(0.08, "share / s", "tuned on rendered knees to the chest")
 """Where a hold that says nothing of its own begins and ends."""
 
 
+TELLING = 3
+"""Frames of the ways in and out that tell a side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Going into a pose and staying there; the clock runs while it is held and seen.
@@ -243,10 +247,16 @@ class Hold:
         return trace.change(self.measure) if self.rest else trace[self.measure]
 
     def side(self, trace: Trace) -> Side | None:
-        """Return the side a hold was to, None where there are none."""
+        """Return the side a hold was to, None where there are none.
+
+        The ways in and out tell it: in between, the pose model at times takes one leg for another.
+        """
         if not self.sided:
             return None
-        return Side.LEFT if np.nanmedian(self.reach(trace)) > 0 else Side.RIGHT
+        reach, held = self.reach(trace), np.flatnonzero(trace.phase == "hold")
+        ways = np.concatenate([reach[: held[0]], reach[held[-1] + 1 :]]) if held.size else reach
+        told = ways if np.count_nonzero(~np.isnan(ways)) >= TELLING else reach
+        return Side.LEFT if np.nansum(told) > 0 else Side.RIGHT
 
 
 @dataclass(frozen=True, slots=True)

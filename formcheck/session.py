@@ -20,7 +20,7 @@ from .events import (
     PositionTaken,
 )
 from .exercise import Exercise, Hold
-from .holds import HoldTracker, OwnRest
+from .holds import HoldTracker, OwnRest, rests
 from .landmarks import PoseFrame, Side
 from .memory import Memory
 from .phases import tracker_for
@@ -276,4 +276,8 @@ class Session:
             return
         start, end = attempt.start_s, attempt.end_s
         trace = self._trace(start, start, end) if attempt.reason is None else None
+        if trace is not None and isinstance(self.exercise.mode, Hold):
+            held_t = trace.t[trace.phase == HoldTracker.HELD]
+            left, back = rests(*self._memory.course(), held_t)
+            trace = replace(trace, left_rest_s=left, back_at_rest_s=back)
         self._events.append(self._judge.finished(self._t, attempt, trace))

@@ -12,7 +12,7 @@ from .events import AttemptDropped, FaultSeen, HoldEnded, RepetitionDone, Rom
 from .exercise import Cycle, Exercise, Fault, Hold, Reps
 from .holds import HoldTracker
 from .landmarks import Side
-from .movements import judge_movements
+from .movements import judge_movements, standing
 from .setup import measure_of
 from .trace import Trace, rom, spread, time_s, typical
 
@@ -56,6 +56,8 @@ class Judge:
         """Return the event of an attempt that is over; its trace is needed only if it counts."""
         told, self._told = self._told, set()
         mode, reason = self._exercise.mode, attempt.reason
+        if trace is not None and isinstance(mode, Hold):
+            trace = standing(trace)
         if trace is not None and reason is None and mode.refuse:
             reason = mode.refuse(trace)
         if trace is None or reason is not None:

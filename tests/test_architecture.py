@@ -14,7 +14,7 @@ PACKAGE = ROOT / "formcheck"
 
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
-    "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
+    "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
     "events", "report", "memory", "setup", "verdicts", "presence", "position", "session",
     "recognition", "words", "coach", "recording", "journal", "video", "motion", "pose", "replay",
     "tables", "pictures", "folders", "live", "cli", "ui",
