@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .camera import Turn
 from .landmarks import Side
 from .trace import Smoothness
 
@@ -50,10 +51,19 @@ class PersonFound:
 
 @dataclass(frozen=True, slots=True)
 class SetupProblem:
-    """The camera cannot see what it needs; `problem` is a name from `formcheck.setup`."""
+    """The camera cannot see what it needs.
+
+    Attributes
+    ----------
+    problem : str
+        A name from `formcheck.setup`, whose `remedy` has the words.
+    turn : Turn or None
+        How to turn, where that is the remedy and the direction can be told.
+    """
 
     t: float
     problem: str
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

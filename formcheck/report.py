@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from .camera import Turn
 from .events import (
     AttemptDropped,
     Event,
@@ -22,6 +23,16 @@ from .trace import Smoothness
 
 SCHEMA = 1
 """Version of the JSON report; it changes when a key changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What was wrong with the camera's view from `start_s` to `end_s` [s], see `SetupProblem`."""
+
+    start_s: float
+    end_s: float
+    problem: str
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +98,20 @@ class Report:
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     @property
-    def setup(self) -> list[tuple[float, float, str]]:
-        """Start [s], end [s] and name of everything that was wrong with the camera's view."""
-        since: dict[str, float] = {}
-        problems = []
+    def setup(self) -> list[Trouble]:
+        """Everything that was wrong with the camera's view, in order."""
+        since: dict[str, SetupProblem] = {}
+        troubles = []
         for event in self.events:
             if isinstance(event, SetupProblem):
-                since[event.problem] = event.t
+                since[event.problem] = event
             elif isinstance(event, SetupSolved):
-                problems.append((since.pop(event.problem, event.t), event.t, event.problem))
+                told = since.pop(event.problem, SetupProblem(event.t, event.problem))
+                troubles.append(Trouble(told.t, event.t, told.problem, told.turn))
         # what is not solved yet lasts, as far as is known, to the last event
-        problems += [(start, self.events[-1].t, problem) for problem, start in since.items()]
-        return sorted(problems)
+        last = self.events[-1].t if self.events else 0.0
+        troubles += [Trouble(one.t, last, one.problem, one.turn) for one in since.values()]
+        return sorted(troubles, key=lambda one: (one.start_s, one.end_s, one.problem))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values, schema version 1."""
@@ -143,8 +156,13 @@ class Report:
             ],
             "faults": self.faults,
             "setup": [
-                {"start_s": _round(start), "end_s": _round(end), "problem": problem}
-                for start, end, problem in self.setup
+                {
+                    "start_s": _round(one.start_s),
+                    "end_s": _round(one.end_s),
+                    "problem": one.problem,
+                    "turn_deg": None if one.turn is None else _round(one.turn.deg),
+                }
+                for one in self.setup
             ],
             "limits": list(self.limits),
             "recognised": None if self.sure is None else {"sure": _round(self.sure)},

@@ -116,6 +116,7 @@ class Session:
         phase = self._tracker.phase
         if frame.is_missing:
             self._unseen(frame.t)
+            self._events += self._setup.unseen(frame.t, frame)
         else:
             self._seen(frame.t, Body(frame))
         if self._tracker.phase != phase:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .events import HoldEnded, RepetitionDone
 from .exercise import Dose, Exercise, Fault, Hold
 from .report import Report
-from .setup import REMEDIES
+from .setup import remedy
 
 NONE = "–"  # noqa: RUF001  an en dash: the empty cell of a table
 """Stands in a table where there is nothing to say."""
@@ -178,7 +178,8 @@ def closing(exercise: Exercise, report: Report) -> str:
 def _nothing_counted(exercise: Exercise, report: Report) -> str:
     thing = unit_of_count(exercise)
     if report.setup:
-        return f"No complete {thing} was seen. {REMEDIES[report.setup[0][2]]}"
+        first = report.setup[0]
+        return f"No complete {thing} was seen. {remedy(first.problem, first.turn)}"
     if report.dropped:
         reason = report.dropped[0].reason
         return f"No {thing} was counted. The first attempt was left out: {reason}."

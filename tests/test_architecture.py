@@ -15,14 +15,15 @@ PACKAGE = ROOT / "formcheck"
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
     "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
-    "events", "report", "memory", "setup", "verdicts", "session", "recognition", "recording",
-    "video", "motion", "pose", "replay", "words", "tables", "pictures", "cli", "ui",
+    "camera", "events", "report", "memory", "setup", "verdicts", "session", "recognition",
+    "recording", "video", "motion", "surroundings", "pose", "replay", "words", "tables",
+    "pictures", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
 OWNERS = {
     "mediapipe": {"pose.py"},
-    "cv2": {"pose.py", "motion.py", "video.py", "pictures"},
+    "cv2": {"pose.py", "motion.py", "surroundings.py", "video.py", "pictures"},
     "streamlit": {"ui", "app.py"},
     "matplotlib": {"pictures"},
     "rich": {"cli.py", "tables.py"},

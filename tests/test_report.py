@@ -5,6 +5,7 @@ from math import nan
 
 import pytest
 
+from formcheck.camera import Amount, Turn
 from formcheck.events import (
     AttemptDropped,
     FaultSeen,
@@ -53,7 +54,7 @@ def hold(faults=(), side=Side.RIGHT):
 
 EVENTS = (
     PersonFound(0.0),
-    SetupProblem(0.5, "turned"),
+    SetupProblem(0.5, "turned", Turn(Amount.LITTLE, Side.LEFT, lies=True, deg=40.0)),
     SetupProblem(0.6, "cut_off"),
     SetupSolved(1.5, "cut_off"),
     SetupSolved(1.75, "turned"),
@@ -144,9 +145,9 @@ def test_the_report_follows_schema_1():
         "dropped": [{"start_s": 10.0, "end_s": 12.0, "reason": "too small to count"}],
         "faults": {"dropped": 3, "over_arched": 1},
         "setup": [
-            {"start_s": 0.5, "end_s": 1.75, "problem": "turned"},
-            {"start_s": 0.6, "end_s": 1.5, "problem": "cut_off"},
-            {"start_s": 13.0, "end_s": 14.0, "problem": "turned"},
+            {"start_s": 0.5, "end_s": 1.75, "problem": "turned", "turn_deg": 40.0},
+            {"start_s": 0.6, "end_s": 1.5, "problem": "cut_off", "turn_deg": None},
+            {"start_s": 13.0, "end_s": 14.0, "problem": "turned", "turn_deg": None},
         ],
         "limits": ["Which muscles work."],
         "recognised": None,
