@@ -13,12 +13,15 @@ from .trace import Smoothness
 class Rom:
     """Range of motion of one repetition: largest minus smallest value of a measure.
 
-    The value is None where too little of the movement was seen to measure it.
+    `low` and `high` are those two values, to be compared with the person's own rest and with what a
+    guideline asks for. All three are None where too little of the movement was seen.
     """
 
     measure: str
     value: float | None
     unit: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

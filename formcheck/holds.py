@@ -30,6 +30,9 @@ class HoldTracker:
     """The other side counts after this long [s]; ours: the pose model mixes up legs for a while."""
     SLOPE_S = 0.3
     """Changes of the measure are taken over this long [s]; ours."""
+    AFTER_S = 1.0
+    """A hold that is over is told this long after its grace [s], when the way out is over too;
+    ours."""
 
     def __init__(self, spec: Hold) -> None:
         self.spec = spec
@@ -61,10 +64,12 @@ class HoldTracker:
             return self._change_sides()
         slack = 0.0 if self.phase is None else self.spec.slack.value
         if abs(v) >= self.spec.held.value - slack:
+            if self.phase == self.PAUSED and t - self._spans[-1][1] > self.spec.grace.value:
+                return self._close()
             self._hold(t, v)
         elif self.phase is not None:
             out_s = t - self._spans[-1][1]
-            if out_s > self.spec.grace.value:
+            if out_s > self.spec.grace.value + self.AFTER_S:
                 return self._close()
             if out_s > self.FORGIVEN_S:
                 self.phase = self.PAUSED
@@ -123,6 +128,33 @@ class HoldTracker:
         if self.held_s < self.spec.shortest.value:
             return Attempt(start, end, "too short to be a hold")
         return Attempt(start, end)
+
+
+REST_SHARE = 0.15
+"""Share of the way into a pose that is still rest; ours."""
+
+
+def rests(t: Array, values: Array, held_t: Array) -> tuple[float, float]:
+    """Return when a measure was last at rest before a hold and first after it [s].
+
+    They are infinite where that was not seen. Rest is where the measure comes nearest to zero in
+    the seconds before or after the hold.
+    """
+    if not held_t.size:
+        return -math.inf, math.inf
+    size = np.abs(values)
+    before, after = t < held_t[0], t > held_t[-1]
+    high = float(np.nanmedian(size[~before & ~after]))
+
+    def at_rest(part: npt.NDArray[np.bool_]) -> Array:
+        low = np.nanmin(size[part], initial=high)
+        at: Array = t[part & (size <= low + REST_SHARE * (high - low))]
+        return at
+
+    return (
+        float(at_rest(before).max(initial=-math.inf)),
+        float(at_rest(after).min(initial=math.inf)),
+    )
 
 
 class OwnRest:

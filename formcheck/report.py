@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from .baseline import Own
 from .camera import Turn
 from .events import (
     AttemptDropped,
@@ -59,6 +60,8 @@ class Report:
         How far the person meant to go, as a share of what good form asks for.
     sure : float or None
         How sure it is that this was the exercise, 0..1; None where somebody said so.
+    own : Own or None
+        The person's own rest and its noise; None where nobody kept still before moving.
     """
 
     exercise: str | None
@@ -70,6 +73,7 @@ class Report:
     limits: tuple[str, ...]
     target: float = 1.0
     sure: float | None = None
+    own: Own | None = None
 
     @property
     def repetitions(self) -> tuple[RepetitionDone, ...]:
@@ -167,6 +171,13 @@ class Report:
             "limits": list(self.limits),
             "recognised": None if self.sure is None else {"sure": _round(self.sure)},
             "target": _round(self.target),
+            "own": self.own
+            and {
+                "measure": self.own.measure,
+                "rest": _round(self.own.rest),
+                "noise": _round(self.own.noise),
+                "unit": self.own.unit,
+            },
         }
 
     def as_json(self) -> str:
@@ -199,7 +210,8 @@ class Report:
 
 def _range(of: Rom) -> dict[str, Any]:
     value = None if of.value is None else _round(of.value)
-    return {"measure": of.measure, "value": value, "unit": of.unit}
+    low, high = (None if end is None else _round(end) for end in (of.low, of.high))
+    return {"measure": of.measure, "value": value, "unit": of.unit, "low": low, "high": high}
 
 
 def _smoothness(of: tuple[Smoothness, ...]) -> list[dict[str, Any]] | None:

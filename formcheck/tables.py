@@ -20,6 +20,7 @@ from .words import (
     dose,
     fault_named,
     headline,
+    own_range,
     plain,
     rows,
     seconds,
@@ -38,6 +39,7 @@ def report_tables(exercise: Exercise | None, report: Report) -> Group:
         Text(headline(exercise, report), style=_BOLD),
         Text(_source(report), style=_QUIET),
         *_done(exercise, report),
+        *_section("Your range", own_range(exercise, report)),
         *_section("Not counted", (
             f"at {seconds(attempt.start_s)}: {attempt.reason}" for attempt in report.dropped
         )),

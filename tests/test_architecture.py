@@ -14,9 +14,10 @@ PACKAGE = ROOT / "formcheck"
 
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
-    "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
-    "camera", "events", "report", "memory", "setup", "verdicts", "session", "recognition",
-    "recording", "video", "motion", "surroundings", "pose", "replay", "words", "tables",
+    "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
+    "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
+    "session", "recognition", "recording", "video", "motion", "surroundings", "pose", "replay",
+    "words", "tables",
     "pictures", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""

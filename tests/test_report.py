@@ -101,7 +101,13 @@ def test_the_report_follows_schema_1():
                 "end_s": 8.001,
                 "side": "left",
                 "hold_s": 2.5,
-                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "rom": {
+                    "measure": "hip_angle",
+                    "value": 63.21,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "faults": ["over_arched", "dropped"],
                 "cannot_judge": [],
                 "smoothness": None,
@@ -112,7 +118,13 @@ def test_the_report_follows_schema_1():
                 "end_s": 8.001,
                 "side": None,
                 "hold_s": None,
-                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "rom": {
+                    "measure": "hip_angle",
+                    "value": 63.21,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "faults": ["dropped"],
                 "cannot_judge": ["hips_low", "feet_too_far"],
                 "smoothness": None,
@@ -123,7 +135,13 @@ def test_the_report_follows_schema_1():
                 "end_s": 8.001,
                 "side": None,
                 "hold_s": 2.5,
-                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "rom": {
+                    "measure": "hip_angle",
+                    "value": 63.21,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "faults": [],
                 "cannot_judge": [],
                 "smoothness": None,
@@ -137,8 +155,20 @@ def test_the_report_follows_schema_1():
                 "side": "right",
                 "faults": ["dropped"],
                 "cannot_judge": ["elbows_bend"],
-                "reached": {"measure": "knee_fold", "value": 151.235, "unit": "deg"},
-                "wobble": {"measure": "knee_fold", "value": None, "unit": "deg"},
+                "reached": {
+                    "measure": "knee_fold",
+                    "value": 151.235,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
+                "wobble": {
+                    "measure": "knee_fold",
+                    "value": None,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "smoothness": None,
             }
         ],
@@ -152,6 +182,7 @@ def test_the_report_follows_schema_1():
         "limits": ["Which muscles work."],
         "recognised": None,
         "target": 1.0,
+        "own": None,
     }
 
 
@@ -167,7 +198,7 @@ def test_keys_come_in_the_order_of_the_contract():
     data = report(*EVENTS).as_dict()
     assert " ".join(data) == (
         "schema exercise source duration_s tracked_share view repetitions holds dropped faults "
-        "setup limits recognised target"
+        "setup limits recognised target own"
     )
     assert " ".join(data["repetitions"][0]) == (
         "number start_s end_s side hold_s rom faults cannot_judge smoothness"
@@ -200,6 +231,7 @@ def test_a_session_without_events_is_an_empty_report():
         "limits": [],
         "recognised": None,
         "target": 1.0,
+        "own": None,
     }
     assert len(empty.as_csv().splitlines()) == 1
 
