@@ -69,6 +69,26 @@ class Fault:
     arrow: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """How far somebody publishes that one should go.
+
+    Attributes
+    ----------
+    least, most : float
+        In the unit of the measure whose range is reported.
+    from_rest : bool
+        Counted from the person's own rest, not from the measure's zero.
+    source : str
+        Who says so.
+    """
+
+    least: float
+    most: float
+    from_rest: bool
+    source: str
+
+
 JERKY = Fault(
     "jerky",
     "Move smoothly, without jerks.",
@@ -273,6 +293,8 @@ class Exercise:
         How far off that view it may stand before form cannot be judged.
     posture : Posture
         Nothing is counted in any other.
+    guideline : Guideline or None
+        How far one should go, where that is published.
     passes : tuple of Posture
         Others that it may pass through: who sits up leaves the floor for a while.
     position : tuple of Within
@@ -296,6 +318,7 @@ class Exercise:
     faults: tuple[Fault, ...]
     dose: Dose
     cannot_judge: tuple[str, ...]
+    guideline: Guideline | None = None
     passes: tuple[Posture, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from .attempts import Attempt
+from .baseline import Baseline
 from .body import Body
 from .cycles import CycleTracker
 from .events import (
@@ -72,6 +73,7 @@ class Session:
         self._position = PositionWatch(exercise)
         self._setup = SetupWatch(exercise)
         self._judge = Judge(exercise)
+        self._baseline = Baseline(exercise)
         self._memory = Memory(lead_s=LEAD_S if isinstance(exercise.mode, Hold) else 0.0)
         self._views: list[float] = []
         self._views_in_position: list[float] = []
@@ -94,6 +96,7 @@ class Session:
         phase = self._tracker.phase
         if frame.is_missing:
             self._unseen(frame.t)
+            self._events += self._setup.unseen(frame.t, frame)
         else:
             self._seen(frame.t, Body(frame))
         if self._tracker.phase != phase:
@@ -124,6 +127,7 @@ class Session:
             events=tuple(self._events),
             limits=tuple(limits),
             target=self._target,
+            own=self._baseline.own,
         )
 
     @property
@@ -208,6 +212,8 @@ class Session:
             return
         self._views_in_position.append(off_view(body, self.exercise.view))
         self._advance(t, value, sample(body))
+        if self._tracker.since is None:
+            self._baseline.watch(t, self._baseline.measure(body, self.side))
         self._tell_live(t)
 
     def _driver(self, t: float, body: Body) -> float:

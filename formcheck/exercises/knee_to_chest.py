@@ -23,7 +23,7 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Hold, View
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, Hold, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     HAND_TO_LEG,
@@ -143,6 +143,7 @@ EXERCISE = Exercise(
         TOO_FAST,
     ),
     dose=Dose((1, 1), (20, 20), per_side=True, source="source article"),
+    guideline=Guideline(110, 130, from_rest=False, source="norm of hip flexion"),
     cannot_judge=(
         "Whether the pelvis and the lower back stay down.",
         "How strong the stretch is, and whether the knee drifts outwards.",
