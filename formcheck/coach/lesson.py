@@ -11,6 +11,7 @@ import math
 from enum import StrEnum
 
 from ..body import Body
+from ..camera import Turn
 from ..events import (
     Event,
     PersonFound,
@@ -29,7 +30,7 @@ from . import phrases
 from .coach import Coach
 from .dose import Amount
 from .lines import Beep, Kind, Line
-from .places import advice
+from .places import MINOR, advice
 from .voice import Voice
 
 STEADY_S = 1.0
@@ -82,8 +83,8 @@ class Lesson:
     session : Session or None
         Likewise.
     stage : Stage
-    problems : list of str
-        What is wrong with the camera's view now.
+    problems : dict
+        What is wrong with the camera's view now, and which way to turn where that helps.
     caption : Line or None
         The last thing said that is worth showing.
     body : Body or None
@@ -104,7 +105,7 @@ class Lesson:
             self.coach = Coach(exercise, amount or Amount.of(exercise))
             self.session = Session(exercise, source="live", target=target)
         self.stage = Stage.SETUP
-        self.problems: list[str] = []
+        self.problems: dict[str, Turn | None] = {}
         self.caption: Line | None = None
         self.body: Body | None = None
         self.t = math.nan
@@ -171,10 +172,10 @@ class Lesson:
                 self._lose(coach)
             case PersonFound():
                 self._find(coach)
-            case SetupProblem(problem=problem):
-                self.problems.append(problem)
+            case SetupProblem(problem=problem, turn=turn):
+                self.problems[problem] = turn
             case SetupSolved(problem=problem):
-                self.problems = [one for one in self.problems if one != problem]
+                self.problems.pop(problem, None)
         lines = coach.hear(event)
         if coach.phase is not None and self.stage in _BEFORE:
             self.stage = Stage.ACTIVE
@@ -190,7 +191,8 @@ class Lesson:
 
     def _place(self, session: Session, coach: Coach) -> None:
         """Lead the person into place; count them in when they are."""
-        if self.problems or not session.in_position:
+        hindered = any(self._hinders(problem) for problem in self.problems)
+        if hindered or not session.in_position:
             self._placed_since, self.stage = math.nan, Stage.SETUP
             self._help(coach.exercise)
         elif math.isnan(self._placed_since):
@@ -209,17 +211,24 @@ class Lesson:
 
     def _help(self, exercise: Exercise) -> None:
         """Say what to do next to be seen, now and then."""
-        if self.body is None:
+        wanted = next((one for one in self.problems if self._may_be_told(one)), None)
+        if wanted is not None:
+            what, (text, arrow) = wanted, advice(wanted, self.problems[wanted])
+        elif self.body is None:
             what, text, arrow = "nobody", phrases.NOBODY, None
-        elif self.problems:
-            what = self.problems[0]
-            text, arrow = advice(what, self.body, exercise)
         else:
             what, text, arrow = "position", phrases.GET_INTO[exercise.posture], None
         last, times = self._helped.get(what, (self._first_help(what), 0))
         if times < REMINDS and self.t - last >= REMINDS_S:
             self._helped[what] = self.t, times + 1
             self._say(text, Kind.SETUP, Beep.WARN, arrow)
+
+    def _may_be_told(self, problem: str) -> bool:
+        return self._helped.get(problem, (0.0, 0))[1] < (1 if problem in MINOR else REMINDS)
+
+    def _hinders(self, problem: str) -> bool:
+        """Tell whether the count-in waits for a problem; not for one that nobody can solve."""
+        return problem not in MINOR and self._may_be_told(problem)
 
     def _first_help(self, what: str) -> float:
         """Problems are told at once; the introduction has just said the rest."""
