@@ -220,6 +220,7 @@ export class Lesson {
     this.result = { summary, recording, said: this.said ?? [], stage: status?.stage ?? "done" };
     this.source.close();
     this.stage.settle(null);
+    this.stage.over();
     this.connection.close();
     keepSpeed(this.roundTrips);
     // After "it hurts" the words stay until the person is ready to look.

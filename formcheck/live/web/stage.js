@@ -21,6 +21,7 @@ const LIVE = `
     <button data-press="skip" aria-keyshortcuts="s">${icon("skip")}<span>Skip</span> <kbd>S</kbd></button>
     <button data-press="pause" aria-keyshortcuts="Space"><i></i><span></span> <kbd>Space</kbd></button>
     <button class="hurts" data-press="hurts" aria-keyshortcuts="h">${icon("stop")}<span>It hurts</span> <kbd>H</kbd></button>
+    <button class="first" data-press="leave" hidden>${icon("good")}<span>See how it went</span></button>
   </div>
   <div class="picture"><video muted playsinline aria-label="You, as the camera sees you"></video><canvas aria-hidden="true"></canvas>
     <p class="badge" role="status" hidden></p><p class="rate"></p>
@@ -110,9 +111,13 @@ export class Stage {
     this.paused(status.stage === "paused");
     this.find('[data-press="skip"]').hidden = !(setup || status.sides || status.side);
     this.find('[data-press="pause"]').hidden = setup;
-    const over = ["done", "stopped"].includes(status.stage);
-    for (const name of ["skip", "pause", "hurts"]) if (over) this.find(`[data-press="${name}"]`).hidden = true;
     this.strip(status.strip);
+  }
+
+  /* The set is over: nothing is left to press but this. */
+  over() {
+    for (const name of ["skip", "pause", "hurts", "end"]) this.find(`[data-press="${name}"]`).hidden = true;
+    this.find('[data-press="leave"]').hidden = false;
   }
 
   /* One strip at a time, long enough to be read; what is urgent does not wait. */
