@@ -1,8 +1,10 @@
 """Pictures of a body and of a report: overlay, annotated film, plot."""
 
+import shutil
 import subprocess
 import sys
 
+import av
 import clip_files
 import cv2
 import numpy as np
@@ -10,17 +12,19 @@ import pytest
 import scenes
 from figure import Pose, frame
 
+from formcheck.body import Body
 from formcheck.events import HoldEnded, Rom
 from formcheck.exercises import EXERCISES, find
 from formcheck.landmarks import PoseFrame, Side
 from formcheck.pictures import film as film_module
 from formcheck.pictures.captions import STAYS_S, Captions, State
-from formcheck.pictures.film import CODECS, annotate
+from formcheck.pictures.film import annotate
 from formcheck.pictures.overlay import draw, draw_body, figure, png
 from formcheck.pictures.palette import DARK, LIGHT, STAGE
 from formcheck.pictures.panels import draw_sign
 from formcheck.pictures.plot import figure as plot_figure
 from formcheck.pictures.plot import plot_recording
+from formcheck.pictures.scene import OwnBack
 from formcheck.pictures.timeline import Timeline
 from formcheck.recording import Recording
 
@@ -202,15 +206,25 @@ def test_the_side_that_is_seen_is_drawn_and_plotted(near):
     assert elbow == pytest.approx(150, abs=1)
 
 
+def test_own_flat_back_is_the_one_at_rest():
+    frames = scenes.GOOD["cat_cow"]()
+    timeline = Timeline.of(frames, EXERCISES["cat_cow"])
+    rest = OwnBack.of(Body(frames[5]))
+    assert timeline.own_back.away == pytest.approx(rest.away, abs=0.01)
+    assert Timeline.of(scenes.bridge(reps=1), BRIDGE).own_back is None
+
+
 # -- annotated film ------------------------------------------------------------------------------
 
 
 def read(path):
-    film = cv2.VideoCapture(str(path))
-    rate, pictures = film.get(cv2.CAP_PROP_FPS), []
-    while (got := film.read())[0]:
-        pictures.append(got[1])
-    return rate, pictures
+    """Return the times [s] and the pictures of a film."""
+    with av.open(str(path)) as film:
+        assert [stream.type for stream in film.streams] == ["video"]
+        assert film.streams.video[0].codec_context.name == "h264"
+        assert film.streams.video[0].codec_context.pix_fmt == "yuv420p"
+        frames = [(frame.time, frame.to_ndarray(format="bgr24")) for frame in film.decode(video=0)]
+    return [t for t, _ in frames], [picture for _, picture in frames]
 
 
 @pytest.fixture
@@ -221,14 +235,12 @@ def filmed(tmp_path):
     return clip, recording, Timeline.of(recording, BRIDGE)
 
 
-def test_film_keeps_rate_and_pictures(filmed, tmp_path):
+def test_film_keeps_times_and_pictures(filmed, tmp_path):
     done = []
     out = tmp_path / "out.mp4"
-    codec = annotate(*filmed, out, progress=lambda i, n: done.append((i, n)))
-    rate, pictures = read(out)
-    assert codec in CODECS
-    assert rate == pytest.approx(25, abs=0.01)
-    assert len(pictures) == 20
+    annotate(*filmed, out, progress=lambda i, n: done.append((i, n)))
+    times, pictures = read(out)
+    assert times == pytest.approx([i / 25 for i in range(20)], abs=1e-4)
     assert pictures[10].shape == (120, 160, 3)
     middle = [int(picture[60:80, 120:].mean()) for picture in pictures]
     assert middle[0] < 40  # coding costs a few grey levels
@@ -237,11 +249,19 @@ def test_film_keeps_rate_and_pictures(filmed, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "out.mp4"]
 
 
+def test_film_has_its_index_in_front(filmed, tmp_path):
+    annotate(*filmed, tmp_path / "out.mp4")
+    content = (tmp_path / "out.mp4").read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+
+
 def test_film_of_a_varying_rate_keeps_its_times(filmed, tmp_path, monkeypatch):
     clip, _, _ = filmed
-    times = [0.0, 0.04, 0.08, 0.12, 0.28, 0.32, 0.36]  # three pictures are missing before 0.28
+    times = [0.5, 0.54, 0.58, 0.62, 0.78, 0.81, 0.87]
 
     class Varying:
+        rate = 25.0
+
         def __init__(self, _path):
             pass
 
@@ -252,19 +272,18 @@ def test_film_of_a_varying_rate_keeps_its_times(filmed, tmp_path, monkeypatch):
             pass
 
         def frames(self, _progress):
-            return ((t, np.full((120, 160, 3), int(500 * t), np.uint8)) for t in times)
+            return ((t, np.full((120, 160, 3), int(250 * t), np.uint8)) for t in times)
 
     monkeypatch.setattr(film_module, "Video", Varying)
     recording = Recording.of(PoseFrame.missing(t, (160, 120)) for t in times)
     annotate(clip, recording, Timeline.of(recording, BRIDGE), tmp_path / "out.mp4")
-    rate, pictures = read(tmp_path / "out.mp4")
-    assert rate == pytest.approx(25, abs=0.01)
-    assert len(pictures) == 10
-    assert pictures[7][70, 140].mean() == pytest.approx(140, abs=6)
+    told, pictures = read(tmp_path / "out.mp4")
+    assert told == pytest.approx(times, abs=1e-4)
+    assert pictures[4][70, 140].mean() == pytest.approx(195, abs=6)
 
 
 def test_film_appears_whole_or_not_at_all(filmed, tmp_path, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise RuntimeError("stopped")
 
     monkeypatch.setattr(film_module, "draw", broken)
@@ -280,13 +299,36 @@ def test_odd_sides_are_made_even(tmp_path):
     assert read(tmp_path / "out.mp4")[1][0].shape == (120, 160, 3)
 
 
+def test_film_plays_in_a_browser(filmed, tmp_path):
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser_path is None:
+        pytest.skip("needs Chromium")
+    annotate(*filmed, tmp_path / "out.mp4")
+    (tmp_path / "page.html").write_text('<video src="out.mp4" muted></video>')
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        played = page.evaluate(
+            """() => new Promise((done) => {
+              const film = document.querySelector("video");
+              film.onerror = () => done([film.error.message]);
+              film.onended = () => done([film.currentTime, film.videoWidth, film.videoHeight]);
+              film.play();
+            })"""
+        )
+        browser.close()
+    assert played == [pytest.approx(0.8, abs=0.05), 160, 120]
+
+
 def test_real_clip_is_drawn_on_its_body(real, tmp_path):
     name = "bridge__physioplus"
     recording = Recording.read(real / "recordings" / f"{name}.npz")
     timeline = Timeline.of(recording, BRIDGE)
     annotate(real / "clips" / f"{name}.mp4", recording, timeline, tmp_path / "out.mp4")
-    _, pictures = read(tmp_path / "out.mp4")
-    assert len(pictures) == len(recording)
+    times, pictures = read(tmp_path / "out.mp4")
+    assert times == pytest.approx(recording.t.tolist(), abs=1e-4)
     knee = np.round(recording[45].image[25 if timeline.side is Side.LEFT else 26]).astype(int)
     assert np.abs(pictures[45][knee[1], knee[0]].astype(int) - STAGE.good).max() < 40
 

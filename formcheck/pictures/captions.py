@@ -58,14 +58,16 @@ class Status:
     phase : str
         Name of the phase, "rest" between repetitions.
     caption : Caption or None
-    faults : tuple of str
-        Names of the faults of the repetition or hold that this time lies in.
+    faults, unsure : tuple of str
+        Names of the faults of the repetition or hold that this time lies in, and of those that
+        cannot be judged in it.
     """
 
     count: str
     phase: str
     caption: Caption | None
     faults: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
 
 
 class Captions:
@@ -97,8 +99,9 @@ class Captions:
         caption = self._captions[said - 1] if said else None
         if caption is not None and t - caption.t > STAYS_S:
             caption = None
-        within = (done.faults for done in self._done if done.start_s <= t <= done.end_s)
-        return Status(count, phase or "rest", caption, next(within, ()))
+        within = next((done for done in self._done if done.start_s <= t <= done.end_s), None)
+        found = (within.faults, within.cannot_judge) if within is not None else ((), ())
+        return Status(count, phase or "rest", caption, *found)
 
     def _add(self, event: Event) -> None:
         caption = self._caption(event)

@@ -1,29 +1,33 @@
 """Write a copy of a video with everything drawn on it that the session saw and said.
 
-OpenCV's packages bring no encoder for H.264, which is what browsers play; where the one at hand has
-it (``avc1``) it is used, otherwise the film is MPEG-4 Part 2 (``mp4v``), which desktop players play
-and browsers do not. VP9, which they do, is there too, but took 0.15 s a picture where ``mp4v``
-takes 1.5 ms.
+The film is H.264 in MP4 with its index in front, which every browser plays. It has no sound.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 
-import cv2
+import av
 import numpy as np
 
 from ..recording import Recording, written_whole
 from ..replay import Progress
-from ..video import Video
+from ..video import Picture, Video
 from .captions import Captions
 from .overlay import draw
 from .timeline import Timeline
 
-CODECS = ("avc1", "mp4v")
-"""Tried in this order."""
+TICKS_PER_S = 90_000
+"""Times in the film are whole numbers of these, as is usual; 11 microseconds each."""
+_QUALITY: dict[str, object] = {"preset": "veryfast", "crf": "21"}
+_BT709 = 1
+"""How colours are coded; said in the film, or players guess it from its size."""
 
 
 def annotate(
@@ -33,11 +37,10 @@ def annotate(
     out: str | os.PathLike[str],
     *,
     progress: Progress | None = None,
-) -> str:
+) -> None:
     """Draw on each picture of a video, and write an MP4 that appears only when it is complete.
 
-    A film has one frame rate and a phone's video has not: the rate is that of the median time
-    between two pictures, and pictures are repeated or left out so that the times stay true.
+    Each picture keeps its own time, so a phone's varying rate is kept as it is.
 
     Parameters
     ----------
@@ -51,44 +54,48 @@ def annotate(
     progress : callable, optional
         Called after each picture.
 
-    Returns
-    -------
-    str
-        The codec, one of `CODECS`.
-
     Raises
     ------
     OSError
         If the film cannot be written.
     """
-    interval = float(np.median(np.diff(recording.t))) if len(recording) > 1 else 1 / 30
     captions = Captions(timeline.exercise, timeline.report)
-    with written_whole(out) as whole, tempfile.TemporaryDirectory(dir=Path(out).parent) as folder:
+    with (
+        written_whole(out) as whole,
+        tempfile.TemporaryDirectory(dir=Path(out).parent, prefix=".formcheck-") as folder,
+    ):
         film = Path(folder) / "film.mp4"
-        writer, codec = _writer(film, 1 / interval, recording.size)
-        written = 0
-        try:
-            with Video(video) as source:
-                for (t, picture), frame in zip(source.frames(progress), recording, strict=True):
-                    draw(picture, frame, timeline.exercise, timeline.side, captions.at(t))
-                    due = round((t - float(recording.t[0])) / interval) + 1
-                    for _ in range(due - written):
-                        writer.write(picture[: picture.shape[0] & ~1, : picture.shape[1] & ~1])
-                    written = max(written, due)
-        finally:
-            writer.release()
+        with Video(video) as source, _writer(film, source.rate, recording.size) as write:
+            for (t, picture), frame in zip(source.frames(progress), recording, strict=True):
+                draw(
+                    picture, frame, timeline.exercise, timeline.side, captions.at(t),
+                    own_back=timeline.own_back,
+                )  # fmt: skip
+                write(t, picture)
         with film.open("rb") as file:
-            while block := file.read(1 << 20):
-                whole.write(block)
-    return codec
+            shutil.copyfileobj(file, whole, 1 << 20)
 
 
-def _writer(film: Path, rate: float, size: tuple[int, int]) -> tuple[cv2.VideoWriter, str]:
-    """Return a writer and its codec; sides are made even, which encoders ask for."""
+@contextmanager
+def _writer(
+    film: Path, rate: float, size: tuple[int, int]
+) -> Iterator[Callable[[float, Picture], None]]:
+    """Open a film; give what adds a picture at a time [s]. Sides are made even, as H.264 asks."""
     width, height = (side & ~1 for side in size)
-    for codec in CODECS:
-        code = cv2.VideoWriter.fourcc(*codec)
-        writer = cv2.VideoWriter(str(film), cv2.CAP_FFMPEG, code, rate, (width, height))
-        if writer.isOpened():
-            return writer, codec
-    raise OSError(f"OpenCV can write no film of {width}x{height} px")
+    with av.open(str(film), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream = container.add_stream("libx264", rate=Fraction(rate).limit_denominator(1001))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.options = _QUALITY
+        coder = stream.codec_context
+        coder.time_base = Fraction(1, TICKS_PER_S)
+        coder.colorspace = coder.color_primaries = coder.color_trc = _BT709
+
+        def write(t: float, picture: Picture) -> None:
+            even = np.ascontiguousarray(picture[:height, :width])
+            frame = av.VideoFrame.from_ndarray(even, format="bgr24")
+            frame = frame.reformat(format="yuv420p", dst_colorspace=_BT709)
+            frame.pts, frame.time_base = round(t * TICKS_PER_S), coder.time_base
+            container.mux(stream.encode(frame))
+
+        yield write
+        container.mux(stream.encode(None))

@@ -10,17 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
-from ..body import Body
 from ..exercise import Exercise
 from ..geometry import Point
 from ..landmarks import Array, PoseFrame, Side
-from ..measures import SPINE_CURVATURE
-from ..words import fault_named, sentence
 from .captions import Status
 from .palette import STAGE
 from .panels import (
@@ -33,38 +29,11 @@ from .panels import (
     scale,
     triangle,
 )
+from .scene import Mark, OwnBack, Scene, scene_of
 
-CHAINS = (
-    ("EAR", "SHOULDER"),
-    ("SHOULDER", "ELBOW", "WRIST"),
-    ("HIP", "KNEE", "ANKLE", "FOOT_INDEX"),
-)
-"""Limbs; the back joins shoulder and hip."""
-
-_PARTS = tuple(dict.fromkeys(part for chain in CHAINS for part in chain))
-
-LIMBS = {
-    "hip_angle": ("SHOULDER", "HIP", "KNEE"),
-    "leg_line": ("SHOULDER", "HIP", "ANKLE"),
-    "knee_angle": ("HIP", "KNEE", "ANKLE"),
-    "elbow_angle": ("SHOULDER", "ELBOW", "WRIST"),
-    "arm_line": ("HIP", "SHOULDER", "WRIST"),
-    "upper_arm": ("HIP", "SHOULDER", "ELBOW"),
-    "thigh_lean": ("HIP", "KNEE"),
-    "arm_lean": ("SHOULDER", "ELBOW", "WRIST"),
-    "knee_rise": ("HIP", "KNEE"),
-    "spine_curvature": ("HIP", "SHOULDER"),
-    "trunk_elevation": ("HIP", "SHOULDER"),
-}
-"""What a fault that is judged by a measure marks; any other is named, and marks nothing."""
-
-STRAIGHT = {"hip_angle", "elbow_angle", "leg_line"}
-"""Measures whose middle joint belongs on the line between its neighbours."""
-
+_WIDTHS = {Mark.GOOD: 6, Mark.FAULT: 11, Mark.UNSURE: 5}
 _FINE = 4
 _FIGURE_MARGIN = 0.12
-_SMOOTH = 3
-"""Neighbours on each side that a point of the back is averaged with, for the eye only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +48,13 @@ class _View:
 
 
 def draw(
-    picture: Picture, frame: PoseFrame, exercise: Exercise, side: Side, status: Status
+    picture: Picture,
+    frame: PoseFrame,
+    exercise: Exercise,
+    side: Side,
+    status: Status,
+    *,
+    own_back: OwnBack | None = None,
 ) -> None:
     """Draw everything on a filmed picture, in place.
 
@@ -93,8 +68,14 @@ def draw(
         The side nearer to the camera.
     status : Status
         What stands on the screen at this time.
+    own_back : OwnBack, optional
+        The person's own flat back.
     """
-    draw_body(picture, frame, exercise, side, faults=status.faults)
+    scene = scene_of(
+        frame, exercise, side, faults=status.faults, unsure=status.unsure, own_back=own_back
+    )
+    if scene is not None:
+        paint(picture, scene)
     draw_count(picture, status)
     if status.caption is not None:
         draw_caption(picture, status.caption)
@@ -107,26 +88,33 @@ def draw_body(
     side: Side,
     *,
     faults: Sequence[str] = (),
-    view: _View = _View(),
 ) -> None:
     """Draw the near side of a body, its back, and the first of its faults."""
-    if frame.is_missing:
-        return
-    body = Body(frame)
+    scene = scene_of(frame, exercise, side, faults=faults)
+    if scene is not None:
+        paint(picture, scene)
+
+
+def paint(picture: Picture, scene: Scene, view: _View = _View()) -> None:
+    """Paint a scene on a picture, in place."""
     size = scale(picture)
-    for chain in CHAINS:
-        for a, b in pairwise(chain):
-            seen = body.shows(side, a) and body.shows(side, b)
-            ends = view([body.at(side, a), body.at(side, b)])
-            if seen:
-                _stroke(picture, ends, STAGE.good, 6 * size)
-            else:
-                _dots(picture, ends, STAGE.unsure, 5 * size)
-    _stroke(picture, view(_back_line(body, exercise, side)), STAGE.good, 12 * size)
-    for part in _PARTS:
-        _joint(picture, view(body.at(side, part)), body.shows(side, part), size)
-    if faults:
-        _draw_fault(picture, body, exercise, side, faults[0], view)
+    for line in sorted(scene.lines, key=lambda line: line.state is Mark.FAULT):
+        _line(picture, view(line.at), line.state, _WIDTHS[line.state] * size)
+    if scene.own_back is not None:
+        _dots(picture, view(scene.own_back), STAGE.white, 5 * size)
+    _line(picture, view(scene.back.at), scene.back.state, 12 * size)
+    if scene.target is not None:
+        _dashes(picture, view(scene.target.at), size)
+    for joint in scene.joints:
+        _joint(picture, view(joint.at), joint.state, size)
+    if scene.target is not None:
+        _arrow(picture, view(scene.target.arrow), size)
+    for joint in scene.joints:
+        if joint.state is Mark.FAULT:
+            _joint(picture, view(joint.at), joint.state, size)
+    if scene.tag is not None:
+        x, y = view(scene.tag.at)
+        draw_tag(picture, scene.tag.text, (float(x), float(y)))
 
 
 def figure(
@@ -158,9 +146,10 @@ def figure(
     """
     width, height = size
     stage: Picture = np.full((height, width, 3), STAGE.stage, np.uint8)
-    if frame.is_missing:
+    scene = scene_of(frame, exercise, side, faults=faults)
+    if scene is None:
         return stage
-    view = _fitting(frame, side, size)
+    view = _fitting(scene, size)
     if frame.mask is not None:
         px = frame.size[0] / frame.mask.shape[1]
         place = np.array([[view.scale * px, 0, view.shift[0]], [0, view.scale * px, view.shift[1]]])
@@ -169,7 +158,7 @@ def figure(
         # The edge of the smooth outline, a pixel or two wide.
         inside = np.clip((body - 0.5) * 6 + 0.5, 0, 1)[..., None]
         stage[:] = (inside * STAGE.figure + (1 - inside) * stage).astype(np.uint8)
-    draw_body(stage, frame, exercise, side, faults=faults, view=view)
+    paint(stage, scene, view)
     return stage
 
 
@@ -178,15 +167,11 @@ def png(picture: Picture) -> bytes:
     return bytes(cv2.imencode(".png", picture)[1])
 
 
-def _fitting(frame: PoseFrame, side: Side, size: tuple[int, int]) -> _View:
+def _fitting(scene: Scene, size: tuple[int, int]) -> _View:
     """Return the view in which what is drawn of the body fills the picture."""
-    body = Body(frame)
-    corners = [np.array([body.at(side, part) for part in _PARTS])]
-    if frame.mask is not None and frame.mask.any():
-        rows, columns = np.nonzero(frame.mask)
-        px = frame.size[0] / frame.mask.shape[1]
-        corners.append(np.stack([columns, rows], axis=1) * px)
-    points = np.concatenate(corners)
+    points = np.array([joint.at for joint in scene.joints])
+    if scene.box is not None:
+        points = np.concatenate([points, np.reshape(scene.box, (2, 2))])
     low, high = points.min(axis=0), points.max(axis=0)
     room = np.array(size) * (1 - 2 * _FIGURE_MARGIN)
     factor = float((room / np.maximum(high - low, 1.0)).min())
@@ -194,69 +179,45 @@ def _fitting(frame: PoseFrame, side: Side, size: tuple[int, int]) -> _View:
     return _View(factor, (x, y))
 
 
-def _back_line(body: Body, exercise: Exercise, side: Side) -> Array:
-    """Return the contour of the back where the exercise is about it, else shoulder to hip."""
-    judged = (getattr(fault.check, "measure", None) for fault in exercise.faults)
-    if body.back is None or SPINE_CURVATURE not in (exercise.mode.measure, *judged):
-        return np.array([body.at(side, "HIP"), body.at(side, "SHOULDER")])
-    points = body.back.points
-    padded = np.concatenate([points[:1]] * _SMOOTH + [points] + [points[-1:]] * _SMOOTH)
-    kernel = np.ones(2 * _SMOOTH + 1) / (2 * _SMOOTH + 1)
-    return np.stack([np.convolve(padded[:, i], kernel, "valid") for i in (0, 1)], axis=1)
+def _line(picture: Picture, points: Array, state: Mark, width: float) -> None:
+    if state is Mark.UNSURE:
+        _dots(picture, points, STAGE.unsure, _WIDTHS[Mark.UNSURE] * scale(picture))
+    else:
+        colour = STAGE.fault if state is Mark.FAULT else STAGE.good
+        _stroke(picture, points, colour, width)
 
 
-def _draw_fault(
-    picture: Picture, body: Body, exercise: Exercise, side: Side, name: str, view: _View
-) -> None:
-    """Mark the limb that a fault is about and where it should go, and name the fault."""
-    check = fault_named(exercise, name).check
-    measure = getattr(getattr(check, "measure", None), "name", "")
-    parts = LIMBS.get(measure, ())
-    # A fault of the working side may lie on the side that is not drawn.
-    near = getattr(check, "of", None) is None
-    if not parts or not near or not all(body.shows(side, part) for part in parts):
-        draw_tag(picture, sentence(name), tuple(view(body.mid("SHOULDER")).tolist()))
-        return
-    size = scale(picture)
-    points = view([body.at(side, part) for part in parts])
-    _stroke(picture, points, STAGE.fault, 11 * size)
-    joint = points[len(points) // 2]
-    if measure in STRAIGHT:
-        _draw_target(picture, points, size)
-    fill(picture, triangle((joint[0], joint[1]), 19 * size), STAGE.stage)
-    fill(picture, triangle((joint[0], joint[1]), 14 * size), STAGE.fault)
-    draw_tag(picture, sentence(name), (joint[0], joint[1]))
+def _joint(picture: Picture, at: Array, state: Mark, size: float) -> None:
+    x, y = (round(float(v)) for v in at)
+    match state:
+        case Mark.GOOD:
+            cv2.circle(picture, (x, y), round(10 * size), STAGE.stage, -1, cv2.LINE_AA)
+            cv2.circle(picture, (x, y), round(7 * size), STAGE.good, -1, cv2.LINE_AA)
+        case Mark.FAULT:
+            fill(picture, triangle((float(at[0]), float(at[1])), 19 * size), STAGE.stage)
+            fill(picture, triangle((float(at[0]), float(at[1])), 14 * size), STAGE.fault)
+        case Mark.UNSURE:
+            for half, colour in ((11, STAGE.stage), (8, STAGE.unsure), (4, STAGE.stage)):
+                r = round(half * size)
+                cv2.rectangle(picture, (x - r, y - r), (x + r, y + r), colour, -1)
 
 
-def _draw_target(picture: Picture, points: Array, size: float) -> None:
-    """Draw the straight line between the ends of a limb, and an arrow to it from the middle."""
-    a, joint, b = points[0], points[len(points) // 2], points[-1]
-    along = (b - a) / max(float(np.hypot(*(b - a))), 1.0)
-    foot = a + along * float((joint - a) @ along)
-    way = foot - joint
-    length = float(np.hypot(*way))
-    if length < 20 * size:
-        return
+def _dashes(picture: Picture, ends: Array, size: float) -> None:
+    """Draw the line that a joint belongs on."""
+    a, b = ends
     dashes = max(1, round(float(np.hypot(*(b - a))) / (26 * size)))
     for i in range(dashes):
-        ends = [a + (i + share) / dashes * (b - a) for share in (0.23, 0.77)]
-        _stroke(picture, np.array(ends), STAGE.white, 4 * size)
-    tip = joint + way * max(1.0, 70 * size / length)
-    back, across = way / length * 18 * size, way[::-1] / length * (14 * size, -14 * size)
+        part = [a + (i + share) / dashes * (b - a) for share in (0.23, 0.77)]
+        _stroke(picture, np.array(part), STAGE.white, 4 * size)
+
+
+def _arrow(picture: Picture, ends: Array, size: float) -> None:
+    joint, tip = ends
+    way = (tip - joint) / max(float(np.hypot(*(tip - joint))), 1.0)
+    back, across = way * 18 * size, way[::-1] * (14 * size, -14 * size)
     for width, colour in ((12, STAGE.stage), (7, STAGE.fault)):
         for line in ([joint, tip], [tip - back + across, tip, tip - back - across]):
             _polyline(picture, np.array(line), colour, width * size)
-
-
-def _joint(picture: Picture, at: Array, seen: bool, size: float) -> None:
-    x, y = (round(float(v)) for v in at)
-    if seen:
-        cv2.circle(picture, (x, y), round(10 * size), STAGE.stage, -1, cv2.LINE_AA)
-        cv2.circle(picture, (x, y), round(7 * size), STAGE.good, -1, cv2.LINE_AA)
-        return
-    for half, colour in ((11, STAGE.stage), (8, STAGE.unsure), (4, STAGE.stage)):
-        r = round(half * size)
-        cv2.rectangle(picture, (x - r, y - r), (x + r, y + r), colour, -1)
 
 
 def _stroke(picture: Picture, points: Array, colour: Colour, width: float) -> None:
@@ -267,10 +228,10 @@ def _stroke(picture: Picture, points: Array, colour: Colour, width: float) -> No
 
 def _dots(picture: Picture, points: Array, colour: Colour, width: float) -> None:
     """Draw a dotted line with dark casings."""
-    a, b = points
-    gaps = max(1, round(float(np.hypot(*(b - a))) / (2.6 * width)))
-    for share in np.linspace(0, 1, gaps + 1):
-        x, y = (round(float(v)) for v in a + share * (b - a))
+    steps = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    gaps = max(1, round(float(steps[-1]) / (2.6 * width)))
+    for way in np.linspace(0, steps[-1], gaps + 1):
+        x, y = (round(float(np.interp(way, steps, points[:, i]))) for i in (0, 1))
         cv2.circle(picture, (x, y), round(width / 2 + 2), STAGE.stage, -1, cv2.LINE_AA)
         cv2.circle(picture, (x, y), max(1, round(width / 2)), colour, -1, cv2.LINE_AA)
 

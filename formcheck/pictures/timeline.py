@@ -16,6 +16,7 @@ from ..landmarks import Array, PoseFrame, Side
 from ..measures import Measure
 from ..report import Report
 from ..session import Session
+from .scene import OwnBack, about_back
 
 MOST_CURVES = 3
 """Measures that faults judge and that are shown; more would be a wall of lines."""
@@ -40,6 +41,8 @@ class Timeline:
     judged : tuple of (Measure, (n,) float)
         Measures that faults are judged by, on that side: those of the faults that were found
         come first.
+    own_back : OwnBack or None
+        The person's own flat back, where the exercise is about the back and it was seen at rest.
     """
 
     exercise: Exercise
@@ -49,6 +52,7 @@ class Timeline:
     side: Side
     driving: Array
     judged: tuple[tuple[Measure, Array], ...]
+    own_back: OwnBack | None = None
 
     @classmethod
     def of(cls, frames: Iterable[PoseFrame], exercise: Exercise, *, source: str = "") -> Timeline:
@@ -58,6 +62,7 @@ class Timeline:
         rows: list[list[float]] = []
         near, times, seen = 0.0, [], []
         blank = [math.nan] * (1 + 2 * len(measures))
+        flat = _FlatBack() if about_back(exercise) else None
         for frame in frames:
             session.update(frame)
             times.append(frame.t)
@@ -69,6 +74,8 @@ class Timeline:
             near += near_side(body)
             both = [m(body, side) for side in Side for m in measures]
             rows.append([exercise.mode.measure(body, Side.LEFT), *both])
+            if flat is not None and session.in_position and session.since is None:
+                flat.add(body)
         session.finish()
         report = session.report()
         table = np.array(rows).reshape(-1, len(blank))
@@ -84,6 +91,7 @@ class Timeline:
             side=side,
             driving=table[:, 0],
             judged=tuple((m, columns[m]) for m in telling[:MOST_CURVES]),
+            own_back=None if flat is None else flat.typical,
         )
 
     @property
@@ -109,6 +117,28 @@ class Timeline:
             return int(inside[inside.size // 2])
         away = np.abs(self.driving[known] - self.driving[known[0]])
         return int(known[np.argmax(away)])
+
+
+class _FlatBack:
+    """The typical of the first backs seen at rest in the position of the exercise."""
+
+    FRAMES = 31
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[float, OwnBack]] = []
+
+    def add(self, body: Body) -> None:
+        if len(self._seen) < self.FRAMES and body.back is not None:
+            own = OwnBack.of(body)
+            if own is not None:
+                self._seen.append((body.back.curvature, own))
+
+    @property
+    def typical(self) -> OwnBack | None:
+        if not self._seen:
+            return None
+        by_curvature = sorted(self._seen, key=lambda one: one[0])
+        return by_curvature[len(by_curvature) // 2][1]
 
 
 def _judged(exercise: Exercise) -> dict[Measure, list[str]]:
