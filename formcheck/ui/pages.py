@@ -16,7 +16,7 @@ st.logo(FOLDER / ("logo-dark.svg" if dark else "logo.svg"), size="large")
 st.navigation(
     [
         st.Page(live_page.page, title="Exercise", url_path="exercise", default=True),
-        st.Page(replay_page.page, title="Check a clip", url_path="check"),
+        st.Page(replay_page.page, title="Replay", url_path="replay"),
     ],
     position="top",
 ).run()

@@ -23,7 +23,7 @@ export class Clip {
     Object.assign(this, { onFrame, onEnd, next: 0, waits: false, running: true });
     this.video.onended = () => !this.waits && this.look();
     this.watch();
-    this.look();
+    this.seek();
   }
 
   watch() {
@@ -48,7 +48,7 @@ export class Clip {
       if (this.next < this.pictures) this.play();
     } else if (shown > this.next || this.video.ended) {
       this.video.pause();
-      this.video.currentTime = (this.next + 0.5) / this.fps;
+      this.seek();
     } else {
       this.play();
     }
@@ -65,6 +65,10 @@ export class Clip {
       this.running = false;
       this.onEnd();
     }
+  }
+
+  seek() {
+    this.video.currentTime = (this.next + 0.5) / this.fps;
   }
 
   play() {

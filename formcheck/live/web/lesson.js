@@ -140,7 +140,7 @@ export class Lesson {
 
   /* The page has a new token: the server was started again. */
   readmitted() {
-    if (["server", "bad_token"].includes(this.trouble)) this.connection.reopen();
+    if (["server", "token"].includes(this.trouble)) this.connection.reopen();
   }
 
   refused(code, text) {
