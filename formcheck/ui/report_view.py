@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..pictures.palette import DARK, LIGHT
-from ..setup import REMEDIES
+from ..setup import remedy
 from ..words import NONE, Row, closing, headline, plain, rows, seconds, sentence, unit_of_count
 from .analysis import Analysis
 
@@ -80,10 +80,10 @@ def _findings(analysis: Analysis) -> None:
         st.markdown(":green-badge[:material/check_circle: Good] Nothing to correct in what I saw.")
     if not done:
         st.markdown(closing(exercise, report))
-    for start, end, problem in report.setup:
+    for one in report.setup:
         st.markdown(
-            f":orange-badge[:material/videocam: Camera: {plain(problem)}] "
-            f"{seconds(start)} to {seconds(end)}  \n{REMEDIES[problem]}"
+            f":orange-badge[:material/videocam: Camera: {plain(one.problem)}] "
+            f"{seconds(one.start_s)} to {seconds(one.end_s)}  \n{remedy(one.problem, one.turn)}"
         )
     if report.dropped:
         st.markdown("**Not counted**")
