@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from ..replay import SourceError, replay
 from ..words import unrecognised
 from .analysis import Analysis, landmarks, time_left
 from .clips import ENDINGS, Clip, examples, uploaded
+from .markdown import literal
 from .report_view import show
 
 OWN, EXAMPLE = "My own clip", "An example"
@@ -95,7 +95,7 @@ def _check(clip: Clip, exercise: Exercise | None) -> None:
                     recording = landmarks(path, _moving(bar))
             except SourceError as error:
                 # The message starts with a path that means nothing to the person.
-                st.error(_literal(f"{clip.name}: {str(error).removeprefix(f'{path}: ')}"))
+                st.error(literal(f"{clip.name}: {str(error).removeprefix(f'{path}: ')}"))
                 return
     finally:
         bar.empty()
@@ -106,11 +106,6 @@ def _check(clip: Clip, exercise: Exercise | None) -> None:
         return
     found = EXERCISES[report.exercise]
     _keep("analysis", (clip.key, exercise), Analysis.of(recording, found, source=clip.name))
-
-
-def _literal(text: str) -> str:
-    """Return text that Markdown shows as it is; names of files may hold anything."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:&])", r"\\\1", text)
 
 
 def _moving(bar: st.delta_generator.DeltaGenerator) -> Callable[[int, int | None], None]:
