@@ -1,16 +1,7 @@
-"""The pages of formcheck; run it with ``streamlit run app.py``."""
-
-from pathlib import Path
+"""formcheck in the browser; run it with ``streamlit run app.py`` or ``formcheck app``."""
 
 import streamlit as st
 
-from formcheck import ui
-from formcheck.ui.replay_page import page
+from formcheck.live.app import PAGES, routes
 
-FOLDER = Path(ui.__file__).parent
-
-st.set_page_config(page_title="formcheck", page_icon=FOLDER / "icon.svg", layout="wide")
-st.html(FOLDER / "style.css")
-dark = st.context.theme.type == "dark"
-st.logo(FOLDER / ("logo-dark.svg" if dark else "logo.svg"), size="large")
-st.navigation([st.Page(page, title="Check a clip", url_path="check")], position="top").run()
+app = st.App(PAGES, routes=routes())

@@ -53,6 +53,10 @@ class Fault:
         Worth saying while it happens, not only after the repetition.
     needs_view : bool
         Cannot be judged when the camera stands too far off the exercise's view.
+    praise : str
+        What to say when its cue has mended it: what is better now, at most eight words.
+    arrow : str or None
+        Which way the cue asks to go: "up" or "down".
     """
 
     name: str
@@ -61,6 +65,8 @@ class Fault:
     source: str
     live: bool = False
     needs_view: bool = True
+    praise: str = ""
+    arrow: str | None = None
 
 
 JERKY = Fault("jerky", "Move smoothly, without jerks.", Jerky(), "source article", needs_view=False)

@@ -50,7 +50,7 @@ def temporary(tmp_path, monkeypatch):
 
 
 def opened():
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "formcheck" / "ui" / "pages.py"), default_timeout=60).run()
     assert not page.exception
     return page
 

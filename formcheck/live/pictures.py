@@ -1,0 +1,97 @@
+"""Frames as the browser sends them: eight bytes of time, then a JPEG. Checked before decoding."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+MAX_BYTES = 1_000_000
+"""A larger message is no frame of ours: 1280 x 720 px take about 150 kB."""
+MIN_SIDE, MAX_SIDE = 64, 1920
+"""Sides of a frame [px]; larger ones cost time and memory and show no more."""
+MAX_ASPECT = 4.0
+"""No camera's picture is longer than this many times its width."""
+_TIME = struct.Struct("<d")
+
+
+class FrameError(ValueError):
+    """A message is no frame that can be used; the text says what to do."""
+
+
+def unpacked(message: bytes) -> tuple[float, bytes]:
+    """Return the capture time [ms] and the JPEG of a message.
+
+    Raises
+    ------
+    FrameError
+        If the message is too short or too long, or its time is not a finite number.
+    """
+    if len(message) > MAX_BYTES:
+        raise FrameError(f"A picture of {len(message)} bytes is larger than {MAX_BYTES}.")
+    if len(message) <= _TIME.size:
+        raise FrameError("A picture came in without its time.")
+    (t_ms,) = _TIME.unpack_from(message)
+    if not math.isfinite(t_ms):
+        raise FrameError(f"A picture came in with the time {t_ms}.")
+    return t_ms, message[_TIME.size :]
+
+
+def decoded(jpeg: bytes) -> npt.NDArray[np.uint8]:
+    """Return the picture of a JPEG: (height, width, 3), blue, green, red.
+
+    Its size is looked at before anything is unpacked, so that a small message cannot claim the
+    memory of a huge picture.
+
+    Raises
+    ------
+    FrameError
+        If it is no JPEG, damaged, or of a size that no camera of ours has.
+    """
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+            _check(*image.size)
+            rgb = np.asarray(image.convert("RGB"))
+    except FrameError:
+        raise
+    except Exception as error:  # a damaged file makes the reader raise all sorts
+        raise FrameError("A picture came in damaged.") from error
+    return np.ascontiguousarray(rgb[..., ::-1])
+
+
+def _check(width: int, height: int) -> None:
+    shorter, longer = sorted((width, height))
+    if shorter < MIN_SIDE or longer > MAX_SIDE or longer > MAX_ASPECT * shorter:
+        raise FrameError(
+            f"A picture of {width} x {height} px came in; "
+            f"its sides must be {MIN_SIDE} to {MAX_SIDE} px long."
+        )
+
+
+class FrameClock:
+    """Turns the browser's capture times into times that start near zero and always increase.
+
+    A jump back, or far ahead, is a clock that was set anew (a page loaded again, a film that begins
+    again): time goes on from where it was.
+    """
+
+    LEAST_S, USUAL_S, MOST_S = 0.001, 1 / 30, 3600.0
+
+    def __init__(self) -> None:
+        self._t = math.nan
+        self._offset_s = 0.0
+
+    def __call__(self, t_ms: float) -> float:
+        """Return the time of a frame [s]."""
+        t = t_ms / 1000
+        if math.isnan(self._t):
+            self._offset_s = -t
+        elif not -1.0 < t + self._offset_s - self._t < self.MOST_S:
+            self._offset_s = self._t + self.USUAL_S - t
+        shown = t + self._offset_s
+        self._t = shown if math.isnan(self._t) else max(self._t + self.LEAST_S, shown)
+        return self._t

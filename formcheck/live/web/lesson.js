@@ -1,0 +1,276 @@
+/* One set, from Start to its summary: pictures to the engine, its answers to the eye and the ear. */
+
+import { Camera } from "./camera.js";
+import { Clip } from "./clip.js";
+import { Connection } from "./socket.js";
+import { Stage } from "./stage.js";
+import { TROUBLE, counted } from "./words.js";
+
+const QUALITY = 0.8;
+const LONGEST_SIDE = { usual: 640, slow: 480 };
+const SLOW_MS = 160; // a machine that takes longer gets smaller pictures in the next set
+const LINGER_MS = 4000; // the last words stay this long before the page shows what happened
+const READY = { stage: "setup", title: "", strip: { state: "setup", word: "Set up", text: "One moment" } };
+
+/* `options`: {start, address, clip or null, voice}; `ended(result)` is called once, when it is over. */
+export class Lesson {
+  constructor(parent, { start, address, clip, voice }, ended) {
+    Object.assign(this, { voice, ended, parent });
+    this.stage = new Stage(parent, (name) => this.press(name), { mirrored: !clip });
+    this.source = clip ? new Clip(this.stage.video, clip) : new Camera(this.stage.video);
+    this.connection = new Connection(address, start, this);
+    this.canvas = document.createElement("canvas");
+    this.picture = this.canvas.getContext("2d");
+    this.show({ ...READY, title: start.title ?? "" });
+    this.roundTrips = [];
+    this.answers = [];
+    this.stage.muted(voice.settings.muted);
+    this.hide = () => this.visibility();
+    this.plugged = () => ["missing", "unplugged", "silent"].includes(this.trouble) && this.film();
+    document.addEventListener("visibilitychange", this.hide);
+    navigator.mediaDevices?.addEventListener("devicechange", this.plugged);
+  }
+
+  /* Start, unless a set is running in another tab: two voices at once help nobody. */
+  async begin() {
+    const free = await (navigator.locks ? onlyHere((done) => { this.release = done; }) : true);
+    if (free) await this.film();
+    else this.trip("elsewhere");
+  }
+
+  /* Open the camera, and once there is a picture, the way to the engine. */
+  async film() {
+    if (this.opening || this.closed) return;
+    this.opening = true;
+    try {
+      await this.source.open((code) => this.trip(code));
+    } catch ({ code }) {
+      this.trip(code ?? "missing");
+      return;
+    } finally {
+      this.opening = false;
+    }
+    if (this.closed) {
+      this.source.close();
+      return;
+    }
+    const had = this.trouble;
+    this.recover();
+    if (!this.connection.socket) {
+      this.fit();
+      this.connection.open();
+    } else if (had && had !== "server") {
+      this.connection.tell({ type: "resume" });
+    }
+    const late = () => this.trip("asleep");
+    this.source.start((video, time) => this.take(video, time), late, () => this.press("end"));
+  }
+
+  /* Choose the size of the pictures sent; it stays, so that a set is one recording. */
+  fit() {
+    const { videoWidth: width, videoHeight: height } = this.stage.video;
+    const most = LONGEST_SIDE[this.source.mirrored && slowLastTime() ? "slow" : "usual"];
+    const scale = Math.min(1, most / Math.max(width, height));
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(height * scale);
+    this.stage.shape(this.canvas.width, this.canvas.height);
+  }
+
+  /* A new picture: the newest waits for its turn, an older one that waited is forgotten. */
+  take(video, time) {
+    const { width, height } = this.canvas;
+    const scale = Math.min(width / video.videoWidth, height / video.videoHeight); // a phone may be turned
+    const [w, h] = [video.videoWidth * scale, video.videoHeight * scale];
+    if (w < width - 1 || h < height - 1) this.picture.clearRect(0, 0, width, height);
+    this.picture.drawImage(video, (width - w) / 2, (height - h) / 2, w, h);
+    this.newest = time;
+    this.forward();
+  }
+
+  forward() {
+    if (this.newest == null || this.encoding || !this.connection.ready) return;
+    const time = this.newest;
+    this.newest = null;
+    this.encoding = true;
+    this.canvas.toBlob((jpeg) => {
+      this.encoding = false;
+      if (!jpeg || this.closed) return;
+      if (this.connection.ready) this.connection.send(time, jpeg);
+      else if (this.newest == null) this.newest = time; // the line broke meanwhile: the same picture later
+      this.forward();
+    }, "image/jpeg", QUALITY);
+  }
+
+  /* -- what the connection tells -- */
+
+  answered(message, roundTrip) {
+    const { type, status, scene, say = [] } = message;
+    for (const line of say) {
+      this.said = [...(this.said ?? []), line.text];
+      this.voice.say(line);
+    }
+    if (status) this.show(status);
+    if (type === "frame") {
+      this.stage.scene(scene, this.status);
+      this.measure(roundTrip);
+      this.forward();
+    }
+    if (type === "state") this.forward();
+    if (roundTrip != null) this.source.answered();
+    if (type === "done") this.finish(message);
+  }
+
+  broken(attempt) {
+    if (this.closed || this.result) return;
+    if (attempt === 0 || this.trouble !== "server") this.trip("server");
+  }
+
+  back() {
+    this.recover();
+    // A picture that was on its way is lost, and with it the answer that a clip waits for.
+    this.source.answered();
+  }
+
+  /* The page has a new token: the server was started again. */
+  readmitted() {
+    if (["server", "bad_token"].includes(this.trouble)) this.connection.reopen();
+  }
+
+  refused(code, text) {
+    this.trip(code, { title: "I cannot start this set", text, buttons: ["leave"] });
+  }
+
+  /* -- what the person sees -- */
+
+  show(status) {
+    this.status = status;
+    this.stage.status(status);
+  }
+
+  measure(roundTrip) {
+    const now = performance.now();
+    this.answers = [...this.answers.filter((at) => now - at < 2000), now];
+    this.roundTrips = [...this.roundTrips.slice(-59), roundTrip];
+    if (now - (this.ratedAt ?? 0) < 500) return;
+    this.ratedAt = now;
+    const seconds = Math.max(0.5, (now - this.answers[0]) / 1000);
+    const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+    const where = here ? "Stays on this computer" : `Goes to ${location.hostname} only`;
+    const rate = Math.round((this.answers.length - 1) / seconds);
+    this.stage.rate(`${rate} fps, ${Math.round(median(this.roundTrips))} ms. ${where}`);
+  }
+
+  /* Something outside the exercise went wrong: stop the clock and say so. */
+  trip(code, trouble = TROUBLE[code]) {
+    if (this.closed || this.result || this.trouble === code) return;
+    this.trouble = code;
+    this.connection.tell({ type: "pause" });
+    const text = typeof trouble.text === "function" ? trouble.text(counted(this.status)) : trouble.text;
+    this.stage.settle({ ...trouble, text });
+    if (trouble.say) this.voice.say({ text: trouble.say, kind: "info", beep: "warn", interrupts: true });
+  }
+
+  recover() {
+    this.trouble = null;
+    this.stage.settle(null);
+  }
+
+  visibility() {
+    if (document.hidden) {
+      if (!this.trouble && this.connection.started) this.trip("hidden");
+    } else if (this.trouble === "hidden") {
+      this.press("resume");
+    }
+  }
+
+  /* -- what the person presses -- */
+
+  press(name) {
+    const { connection, voice } = this;
+    if (name === "mute") {
+      voice.set({ muted: !voice.settings.muted });
+      this.stage.muted(voice.settings.muted);
+    } else if (name === "pause") {
+      if (this.trouble) this.press("resume");
+      else connection.tell({ type: this.status.stage === "paused" ? "resume" : "pause" });
+    } else if (name === "resume") {
+      if (["hidden", "asleep"].includes(this.trouble)) this.recover();
+      connection.tell({ type: "resume" });
+    } else if (name === "skip" || name === "hurts") {
+      connection.tell({ type: name });
+    } else if (name === "again") {
+      this.film();
+    } else if (name === "end") {
+      this.end();
+    } else if (name === "leave" || name === "clip") {
+      this.leave({ wants: name === "clip" ? "clip" : null });
+    }
+  }
+
+  /* Ask for the summary; leave without it when nobody answers. */
+  end() {
+    if (this.result || !this.connection.started) {
+      this.leave({});
+      return;
+    }
+    this.connection.tell({ type: "stop" });
+  }
+
+  finish({ summary, recording, status }) {
+    this.result = { summary, recording, said: this.said ?? [], stage: status?.stage ?? "done" };
+    this.source.close();
+    this.stage.settle(null);
+    this.stage.over();
+    this.connection.close();
+    keepSpeed(this.roundTrips);
+    // After "it hurts" the words stay until the person is ready to look.
+    if (status?.stage !== "stopped") this.linger = setTimeout(() => this.leave({}), LINGER_MS);
+  }
+
+  leave({ wants = null }) {
+    if (this.closed) return;
+    this.close();
+    this.ended(this.result ?? null, wants);
+  }
+
+  close() {
+    this.closed = true;
+    this.release?.();
+    clearTimeout(this.linger);
+    document.removeEventListener("visibilitychange", this.hide);
+    navigator.mediaDevices?.removeEventListener("devicechange", this.plugged);
+    this.connection.close();
+    this.source.close();
+    this.stage.close();
+  }
+}
+
+/* Hold the browser's one place for a live set; `hold` gets what gives it back. */
+function onlyHere(hold) {
+  return new Promise((answer) => {
+    navigator.locks.request("formcheck.live", { ifAvailable: true }, (lock) => {
+      answer(Boolean(lock));
+      return lock && new Promise(hold);
+    });
+  });
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+const SPEED = "formcheck.slow";
+
+function slowLastTime() {
+  try {
+    return localStorage.getItem(SPEED) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+function keepSpeed(roundTrips) {
+  try {
+    localStorage.setItem(SPEED, median(roundTrips) > SLOW_MS ? "yes" : "no");
+  } catch { /* not kept between visits then */ }
+}

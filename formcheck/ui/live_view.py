@@ -1,0 +1,78 @@
+"""The live view as a Streamlit component: camera, stage and voice are the browser's own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ..exercise import Exercise
+from ..live import access, demo
+
+WEB = Path(access.__file__).parent / "web"
+ANY_SAMPLE = "bridge"
+"""What is shown where no exercise was chosen."""
+
+_LOADER = """
+export default (component) => {
+  let unmount = null;
+  let gone = false;
+  import(`${location.origin}${component.data.base}/formcheck/main.js`).then(({ mount }) => {
+    if (!gone) unmount = mount(component);
+  });
+  return () => {
+    gone = true;
+    unmount?.();
+  };
+};
+"""
+"""The modules are served by the same app, so that they can import each other."""
+
+
+def live_view(exercise: Exercise | None, start: dict[str, Any]) -> dict[str, Any] | None:
+    """Draw the button that starts a set, with what belongs to it.
+
+    Parameters
+    ----------
+    exercise : Exercise or None
+        None to let it be recognised.
+    start : dict
+        What the engine is told when the set starts.
+
+    Returns
+    -------
+    dict or None
+        Once after a set: `summary`, `recording`, `said` and `stage`, as the browser has them.
+    """
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    data = {
+        "token": _token(),
+        "base": f"/{base}" if base else "",
+        "start": start,
+        "clip": _clip(exercise),
+    }
+    draw = st.components.v2.component(
+        "formcheck_live", html='<div class="formcheck"></div>', css=_css(), js=_LOADER
+    )
+    found = draw(key="live", data=data, on_result_change=lambda: None)
+    return dict(found.result) if found.result else None
+
+
+def _token() -> str:
+    """Return this visitor's token for the live route."""
+    if "token" not in st.session_state:
+        st.session_state["token"] = access.TOKENS.issue()
+    return str(st.session_state["token"])
+
+
+def _clip(exercise: Exercise | None) -> dict[str, Any] | None:
+    sample = demo.sample(exercise.name if exercise else ANY_SAMPLE)
+    return None if sample is None else asdict(sample)
+
+
+@cache
+def _css() -> str:
+    return (WEB / "live.css").read_text(encoding="utf-8")
