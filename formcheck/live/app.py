@@ -8,11 +8,14 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from ..player import shelf
 from .room import PoseSource, PoseSources
 from .socket import LiveRoute
 
 WEB = Path(__file__).parent / "web"
 """What the browser loads: scripts, styles, icons."""
+PLAYER = Path(shelf.__file__).parent / "web"
+"""The same of the replay player."""
 CLIPS = next(
     folder
     for folder in (
@@ -43,5 +46,7 @@ def routes(poses: PoseSources = _pose_model) -> list[BaseRoute]:
     return [
         WebSocketRoute("/formcheck/live", LiveRoute(poses).serve),
         Mount("/formcheck/web", StaticFiles(directory=WEB)),
+        Mount("/formcheck/player", StaticFiles(directory=PLAYER)),
         Mount("/formcheck/clips", StaticFiles(directory=CLIPS)),
+        *shelf.routes(),
     ]
