@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..body import Body
-from ..exercise import Exercise
+from ..checks import Check, Given
+from ..exercise import Exercise, Fault
 from ..landmarks import Side
+from ..measures import Measure
 from ..words import fault_named
 
 CHAINS = (
@@ -66,7 +68,7 @@ def marked(body: Body, exercise: Exercise, side: Side, name: str) -> Limb | None
     """Return what a fault marks, None where it has no place or lies on the side not drawn."""
     limb = limb_of(exercise, name)
     # A fault of the working side may lie on the side that is not drawn.
-    far = getattr(fault_named(exercise, name).check, "of", None) is not None
+    far = getattr(plain_check(fault_named(exercise, name)), "of", None) is not None
     if limb is None or far or not all(body.shows(side, part) for part in limb.parts):
         return None
     return limb
@@ -74,8 +76,22 @@ def marked(body: Body, exercise: Exercise, side: Side, name: str) -> Limb | None
 
 def limb_of(exercise: Exercise, fault: str) -> Limb | None:
     """Return the limb that a fault is about, None where it has no place."""
-    measure = getattr(fault_named(exercise, fault).check, "measure", None)
-    return LIMBS.get(getattr(measure, "name", ""))
+    measure = judged_by(fault_named(exercise, fault))
+    return None if measure is None else LIMBS.get(measure.name)
+
+
+def plain_check(fault: Fault) -> Check:
+    """Return what looks for a fault, without the condition it may depend on."""
+    check = fault.check
+    while isinstance(check, Given):
+        check = check.check
+    return check
+
+
+def judged_by(fault: Fault) -> Measure | None:
+    """Return the measure that a fault is judged by, None where it is by time or otherwise."""
+    measure = getattr(plain_check(fault), "measure", None)
+    return measure if isinstance(measure, Measure) else None
 
 
 def doubted(exercise: Exercise, unsure: Sequence[str]) -> set[frozenset[str]]:

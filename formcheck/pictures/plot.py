@@ -55,7 +55,12 @@ def plot_recording(
 
 
 def figure(
-    timeline: Timeline, *, palette: Palette = LIGHT, narrow: bool = False, titled: bool = True
+    timeline: Timeline,
+    *,
+    palette: Palette = LIGHT,
+    narrow: bool = False,
+    titled: bool = True,
+    width_in: float | None = None,
 ) -> Figure:
     """Draw what happened.
 
@@ -68,8 +73,10 @@ def figure(
         For a phone: the same in a third of the width.
     titled : bool
         Say at the top what was counted; a page does so itself.
+    width_in : float, optional
+        Another width [in] than `WIDE_IN` or `NARROW_IN`.
     """
-    width = NARROW_IN if narrow else WIDE_IN
+    width = width_in or (NARROW_IN if narrow else WIDE_IN)
     left, right = (0.5, 0.15) if narrow else (1.45, 0.3)
     inch_per_s = (width - left - right) / max(float(timeline.t[-1] - timeline.t[0]), 1.0)
     lanes = Lanes(timeline, palette, font, inch_per_s=inch_per_s, narrow=narrow)
