@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from formcheck.live.app import PAGES, routes
+from formcheck.live.app import PAGES, Live
 
-app = st.App(PAGES, routes=routes())
+live = Live()
+app = st.App(PAGES, routes=live.routes(), lifespan=live.lifespan)

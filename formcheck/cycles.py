@@ -43,7 +43,7 @@ class CycleTracker:
     def _forget(self) -> None:
         self.phase: str | None = None
         self._learned: list[tuple[float, float]] = []
-        self._neutral = math.nan
+        self.neutral = math.nan
         self._done_in: str | None = None
         self._may_have_begun_in_an_end = True
         self._begin(math.nan)
@@ -63,16 +63,16 @@ class CycleTracker:
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
         if self._jumps(t, value):
-            neutral = self._neutral
+            neutral = self.neutral
             attempt = self.finish(t, "the picture jumped")
-            self._neutral, self._start = neutral, t  # the back is as it was, the outline was not
+            self.neutral, self._start = neutral, t  # the back is as it was, the outline was not
             return attempt
         v = self._signal(t, value)
         end = self._signal.at_least(self.spec.end.value)
-        if math.isnan(self._neutral) and not self._learn(t, v, end):
+        if math.isnan(self.neutral) and not self._learn(t, v, end):
             return None
         zone = self._zone(v, end)
-        near_neutral = abs(v - self._neutral) < self.HOME * end
+        near_neutral = abs(v - self.neutral) < self.HOME * end
         if self._done_in is not None and (
             zone == self._done_in or (zone is None and not near_neutral)
         ):
@@ -128,13 +128,13 @@ class CycleTracker:
             return False
         low, high = (limit.value for limit in self.spec.neutral)
         found = recent[len(recent) // 2]
-        self._neutral = found if quiet and low <= found <= high else (low + high) / 2
+        self.neutral = found if quiet and low <= found <= high else (low + high) / 2
         return True
 
     def _zone(self, v: float, end: float) -> str | None:
-        if v > self._neutral + end:
+        if v > self.neutral + end:
             return self.spec.high
-        if v < self._neutral - end:
+        if v < self.neutral - end:
             return self.spec.low
         return None
 
@@ -170,7 +170,7 @@ class CycleTracker:
     def _complete(self, t: float) -> Attempt:
         low, high = self._extreme[self.spec.low], self._extreme[self.spec.high]
         inset = self.INSET * (high - low)
-        self._neutral = min(max(self._neutral, low + inset), high - inset)
+        self.neutral = min(max(self.neutral, low + inset), high - inset)
         start, self._done_in = self._start, self._second
         self._may_have_begun_in_an_end = False
         self._begin(t)

@@ -69,8 +69,22 @@ class Fault:
     arrow: str | None = None
 
 
-JERKY = Fault("jerky", "Move smoothly, without jerks.", Jerky(), "source article", needs_view=False)
-TOO_FAST = Fault("too_fast", "Move more slowly.", TooFast(), "source article", needs_view=False)
+JERKY = Fault(
+    "jerky",
+    "Move smoothly, without jerks.",
+    Jerky(),
+    "source article",
+    needs_view=False,
+    praise="That was smoother.",
+)
+TOO_FAST = Fault(
+    "too_fast",
+    "Move more slowly.",
+    TooFast(),
+    "source article",
+    needs_view=False,
+    praise="A good, slow pace now.",
+)
 """Faults that every exercise can have."""
 HURRIED_LIFT = replace(TOO_FAST, check=TooFast("lift"))
 """The same where the way down has a fault of its own."""

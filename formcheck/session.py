@@ -8,46 +8,33 @@ from dataclasses import replace
 import numpy as np
 
 from .attempts import Attempt
-from .body import Body, near_side
-from .checks import Verdict
+from .body import Body
+from .cycles import CycleTracker
 from .events import (
-    AttemptDropped,
     Event,
-    FaultSeen,
-    HoldEnded,
     HoldPaused,
     PersonFound,
     PersonLost,
     PhaseChanged,
     PositionLeft,
     PositionTaken,
-    RepetitionDone,
 )
 from .exercise import Exercise, Hold
-from .geometry import distance
 from .holds import HoldTracker, OwnRest
 from .landmarks import PoseFrame, Side
 from .memory import Memory
-from .movements import judge_movements
 from .phases import tracker_for
-from .posture import posture
+from .position import Place, PositionWatch
+from .presence import LOST_S, Presence
 from .report import Report
 from .setup import SetupWatch, off_view, view_name
 from .trace import N_COLUMNS, Trace, column, sample
-from .verdicts import hold_ended, repetition_done, verdict_on, verdicts_on
+from .verdicts import Judge
 
-LOST_S = 0.5
-"""Nobody seen for longer than this is lost [s]; shorter gaps are bridged."""
-POSITION_S = 0.2
-"""The position must be held this long to be taken [s]."""
-LEAVE_S = 0.5
-"""The position must be missed this long to be left [s]."""
 LEAD_S = 1.5
 """Going into a hold takes about this long [s]: rest is what was before that."""
 LIVE_S = 2.0
 """Faults that are told live are looked for in the last seconds [s]."""
-CUT_TRUNKS, CUT_TRUNKS_PER_S = 0.5, 8.0
-"""Hips that jump this far [trunk lengths], this fast [trunk lengths/s], mean a cut in the film."""
 NOTHING = [math.nan] * N_COLUMNS
 """The measures of a frame that does not show the pose."""
 LATE = "the film ended before it was complete"
@@ -79,24 +66,15 @@ class Session:
         self._tracker = tracker_for(exercise.mode)
         self._own_rest = OwnRest()
         self._events: list[Event] = []
-        self._frames = self._seen_frames = 0
-        self._first_t = self._t = self._seen_t = math.nan
-        self._present = False
-        self._body: Body | None = None
-        self._near = 0.0
-        self._side = Side.LEFT
-        self._in_position = False
-        self._position_since = math.nan
-        self._position_seen = math.nan
+        self._frames = 0
+        self._first_t = self._t = math.nan
+        self._presence = Presence()
+        self._position = PositionWatch(exercise)
+        self._setup = SetupWatch(exercise)
+        self._judge = Judge(exercise)
+        self._memory = Memory(lead_s=LEAD_S if isinstance(exercise.mode, Hold) else 0.0)
         self._views: list[float] = []
         self._views_in_position: list[float] = []
-        self._setup = SetupWatch(exercise)
-        lead_s = LEAD_S if isinstance(exercise.mode, Hold) else 0.0
-        self._memory = Memory(lead_s=lead_s)
-        self._told: set[str] = set()
-        self._count = 0
-        self._sides: list[Side] = []
-        self._unjudged: dict[str, None] = {}
 
     def update(self, frame: PoseFrame) -> list[Event]:
         """Take the next frame; return the events it caused, oldest first.
@@ -134,14 +112,14 @@ class Session:
         """Return the report on everything so far; after `finish`, on all of it."""
         views = self._views_in_position or self._views
         limits = [*self.exercise.cannot_judge]
-        if self._unjudged:
-            names = ", ".join(name.replace("_", " ") for name in self._unjudged)
+        if unjudged := self._judge.unjudged:
+            names = ", ".join(name.replace("_", " ") for name in unjudged)
             limits.append(f"Not judged in at least one repetition of this recording: {names}.")
         return Report(
             exercise=self.exercise.name,
             source=self._source,
             duration_s=self._t - self._first_t if self._frames else 0.0,
-            tracked_share=self._seen_frames / self._frames if self._frames else 0.0,
+            tracked_share=self._presence.frames / self._frames if self._frames else 0.0,
             view=view_name(float(np.median(views)), self.exercise.view) if views else None,
             events=tuple(self._events),
             limits=tuple(limits),
@@ -156,12 +134,19 @@ class Session:
     @property
     def in_position(self) -> bool:
         """Whether the person is in the position the exercise is done in."""
-        return self._in_position
+        return self._position.taken
 
     @property
     def side(self) -> Side:
         """The side that is judged: the one nearer to the camera."""
-        return self._side
+        return self._presence.side
+
+    @property
+    def neutral(self) -> float | None:
+        """Where the person's own neutral lies between two ends, None where it is not known."""
+        tracker = self._tracker
+        known = isinstance(tracker, CycleTracker) and not math.isnan(tracker.neutral)
+        return tracker.neutral if known and isinstance(tracker, CycleTracker) else None
 
     @property
     def held_s(self) -> float | None:
@@ -173,77 +158,43 @@ class Session:
     # -- one frame -------------------------------------------------------------------------------
 
     def _unseen(self, t: float) -> None:
-        if self._present and t - self._seen_t > LOST_S:
-            self._present = False
+        presence = self._presence
+        if presence.missed(t):
             self._events.append(PersonLost(t))
-        if not self._present and t - self._seen_t > self._patience_s:
+        if not presence.present and presence.unseen_s(t) > self._position.patience_s:
             self._leave_position(t, "lost sight of the body")
         self._wait(t)
 
     def _seen(self, t: float, body: Body) -> None:
-        self._seen_frames += 1
-        if not self._present:
-            self._present = True
+        if not self._presence.present:
             self._events.append(PersonFound(t))
-        elif self._is_cut(t, body):
+        elif self._presence.is_cut(t, body):
             self._leave_position(t, "the picture jumped")
             self._memory.forget_motion()
-        gap = t - self._seen_t
-        self._body, self._seen_t = body, t
         self._views.append(off_view(body, self.exercise.view))
         self._events += self._setup.update(t, body)
         self._memory.watch(t, body, self._tracker.since)
-        self._choose_side(body, gap)
-        if self._watch_position(t, body):
+        self._presence.seen(t, body, keep_side=self._tracker.since is not None)
+        if self._is_in_position(t, body):
             self._follow(t, body)
         else:
             self._wait(t)
 
-    def _is_cut(self, t: float, body: Body) -> bool:
-        if self._body is None or not body.trunk_length:
-            return False
-        jump = distance(body.mid("HIP"), self._body.mid("HIP")) / body.trunk_length
-        return jump > max(CUT_TRUNKS, CUT_TRUNKS_PER_S * (t - self._seen_t))
-
-    def _choose_side(self, body: Body, gap: float) -> None:
-        """Keep the side that is seen better, over a second, and never change it in an attempt."""
-        weight = 1.0 if math.isnan(gap) or gap > LOST_S else 1 - math.exp(-gap)
-        self._near += weight * (near_side(body) - self._near)
-        if self._tracker.since is None:
-            self._side = Side.LEFT if self._near >= 0 else Side.RIGHT
-
-    def _watch_position(self, t: float, body: Body) -> bool:
+    def _is_in_position(self, t: float, body: Body) -> bool:
         """Return whether this frame is in position; an event tells when it has been for a while."""
-        if self._holds_position(body):
-            self._position_seen = t
-            if math.isnan(self._position_since):
-                self._position_since = t
-            if not self._in_position and t - self._position_since >= POSITION_S:
-                self._in_position = True
-                self._events.append(PositionTaken(t))
-            return True
-        if not self._in_position or t - self._position_seen > self._patience_s:
+        had = self._position.taken
+        place = self._position.update(t, body, self.side)
+        if self._position.taken and not had:
+            self._events.append(PositionTaken(t))
+        if place is Place.OUTSIDE:
             self._leave_position(t, "left the position")
-        return False
-
-    @property
-    def _patience_s(self) -> float:
-        """How long the position may be missed: in a hold, as long as its grace [s]."""
-        mode = self.exercise.mode
-        return mode.grace.value if isinstance(mode, Hold) else LEAVE_S
-
-    def _holds_position(self, body: Body) -> bool:
-        if posture(body) not in (self.exercise.posture, *self.exercise.passes):
-            return False
-        return all(holds(body, self._side) for holds in self.exercise.position)
+        return place is Place.INSIDE
 
     def _leave_position(self, t: float, reason: str) -> None:
         self._close(self._tracker.finish(t, reason))
         self._memory.forget()
         self._own_rest = OwnRest()
-        self._position_since = math.nan
-        if self._in_position:
-            self._in_position = False
+        if self._position.leave():
             self._events.append(PositionLeft(t))
 
     # -- attempts --------------------------------------------------------------------------------
@@ -257,17 +208,15 @@ class Session:
             return
         self._views_in_position.append(off_view(body, self.exercise.view))
         self._advance(t, value, sample(body))
-        since = self._tracker.since
-        if since is not None:
-            self._tell_live(t, since)
+        self._tell_live(t)
 
     def _driver(self, t: float, body: Body) -> float:
         """Return the measure that drives the count, from the person's own rest where it has one."""
         mode = self.exercise.mode
-        value = mode.measure(body, self._side)
+        value = mode.measure(body, self.side)
         if isinstance(mode, Hold) and mode.rest:
             resting = self._tracker.since is None and all(
-                holds(body, self._side) for holds in mode.rest
+                holds(body, self.side) for holds in mode.rest
             )
             value -= self._own_rest(t, value, resting=resting)
         return value
@@ -294,7 +243,7 @@ class Session:
         self._events.append(PhaseChanged(frame.t, self._tracker.phase))
         if self._tracker.phase == HoldTracker.PAUSED:
             unseen = frame.is_missing or (
-                math.isnan(self._memory.last_value) and self._holds_position(Body(frame))
+                math.isnan(self._memory.last_value) and self._position.holds(Body(frame), self.side)
             )
             reason = "I cannot see the pose" if unseen else "the pose was left"
             self._events.append(HoldPaused(frame.t, reason))
@@ -304,52 +253,27 @@ class Session:
         trace = self._memory.trace(since, start, end)
         rest, mode = trace.rest, self.exercise.mode
         if isinstance(mode, Hold) and mode.rest:
-            rest[column(mode.measure, self._side)] = self._own_rest.value
+            rest[column(mode.measure, self.side)] = self._own_rest.value
         return replace(
             trace,
             phase=self._tracker.phases(trace.t, self._memory.driving(start, end)),
-            side=self._side,
+            side=self.side,
             target=self._target,
-            sides_before=tuple(self._sides),
+            sides_before=tuple(self._judge.sides),
         )
 
-    def _tell_live(self, t: float, since: float) -> None:
-        faults = [f for f in self.exercise.faults if f.live and f.name not in self._told]
-        until = t - self._memory.lead_s
-        if not faults or (until < t and until - since < LIVE_S):
+    def _tell_live(self, t: float) -> None:
+        since, until = self._tracker.since, t - self._memory.lead_s
+        if since is None or (until < t and until - since < LIVE_S):
             return
-        trace = self._trace(since, max(since, until - LIVE_S), until)
-        for fault in faults:
-            if verdict_on(self.exercise, fault, trace) is Verdict.WRONG:
-                self._told.add(fault.name)
-                self._events.append(FaultSeen(t, fault.name, fault.cue))
+        if any(fault.live for fault in self.exercise.faults):
+            trace = self._trace(since, max(since, until - LIVE_S), until)
+            self._events += self._judge.live(t, trace)
 
     def _close(self, attempt: Attempt | None) -> None:
         """Turn what the tracker says of an attempt into an event."""
-        told, self._told = self._told, set()
         if attempt is None:
             return
-        start, end, reason = attempt.start_s, attempt.end_s, attempt.reason
-        mode = self.exercise.mode
-        if reason is None:
-            trace = self._trace(start, start, end)
-            reason = mode.refuse(trace) if mode.refuse else None
-        if reason is not None:
-            self._events.append(AttemptDropped(self._t, start, end, reason))
-            return
-        trace = replace(trace, smoothness=judge_movements(trace, mode))
-        verdicts = verdicts_on(self.exercise, trace)
-        wrong = tuple(n for n, v in verdicts.items() if v is Verdict.WRONG or n in told)
-        unjudged = tuple(
-            n for n, v in verdicts.items() if v is Verdict.CANNOT_JUDGE and n not in told
-        )
-        self._unjudged.update(dict.fromkeys(unjudged))
-        done: HoldEnded | RepetitionDone
-        if isinstance(mode, Hold):
-            done = hold_ended(self._t, attempt, mode, trace, wrong, unjudged)
-        else:
-            self._count += 1
-            done = repetition_done(self._t, attempt, mode, trace, self._count, wrong, unjudged)
-        if done.side is not None:
-            self._sides.append(done.side)
-        self._events.append(done)
+        start, end = attempt.start_s, attempt.end_s
+        trace = self._trace(start, start, end) if attempt.reason is None else None
+        self._events.append(self._judge.finished(self._t, attempt, trace))

@@ -1,19 +1,81 @@
-"""What is said of a finished attempt: the verdicts on its faults, and its event."""
+"""What is said of an attempt: its faults, while it lasts and after it, and its event."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from .attempts import Attempt
 from .checks import Verdict
-from .events import HoldEnded, RepetitionDone, Rom
+from .events import AttemptDropped, FaultSeen, HoldEnded, RepetitionDone, Rom
 from .exercise import Cycle, Exercise, Fault, Hold, Reps
 from .holds import HoldTracker
 from .landmarks import Side
+from .movements import judge_movements
 from .setup import measure_of
 from .trace import Trace, rom, spread, time_s, typical
 
 Names = tuple[str, ...]
+
+
+class Judge:
+    """Judge the attempts of one session, one after the other.
+
+    Attributes
+    ----------
+    sides : list of Side
+        The sides of the repetitions or holds so far, where the exercise has sides.
+    unjudged : dict
+        Names of the faults that could not be looked for in at least one of them.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._told: set[str] = set()
+        self._count = 0
+        self.sides: list[Side] = []
+        self.unjudged: dict[str, None] = {}
+
+    def live(self, t: float, trace: Trace) -> list[FaultSeen]:
+        """Return the faults of an attempt under way that are worth a word and are not told yet."""
+        news = []
+        for fault in self._exercise.faults:
+            if (
+                fault.live
+                and fault.name not in self._told
+                and verdict_on(self._exercise, fault, trace) is Verdict.WRONG
+            ):
+                self._told.add(fault.name)
+                news.append(FaultSeen(t, fault.name, fault.cue))
+        return news
+
+    def finished(
+        self, t: float, attempt: Attempt, trace: Trace | None
+    ) -> RepetitionDone | HoldEnded | AttemptDropped:
+        """Return the event of an attempt that is over; its trace is needed only if it counts."""
+        told, self._told = self._told, set()
+        mode, reason = self._exercise.mode, attempt.reason
+        if trace is not None and reason is None and mode.refuse:
+            reason = mode.refuse(trace)
+        if trace is None or reason is not None:
+            return AttemptDropped(t, attempt.start_s, attempt.end_s, reason or "")
+        trace = replace(trace, smoothness=judge_movements(trace, mode))
+        verdicts = verdicts_on(self._exercise, trace)
+        wrong = tuple(n for n, v in verdicts.items() if v is Verdict.WRONG or n in told)
+        unjudged = tuple(
+            n for n, v in verdicts.items() if v is Verdict.CANNOT_JUDGE and n not in told
+        )
+        self.unjudged |= dict.fromkeys(unjudged)
+        done: HoldEnded | RepetitionDone
+        if isinstance(mode, Hold):
+            done = hold_ended(t, attempt, mode, trace, wrong, unjudged)
+        else:
+            self._count += 1
+            done = repetition_done(t, attempt, mode, trace, self._count, wrong, unjudged)
+        if done.side is not None:
+            self.sides.append(done.side)
+        return done
 
 
 def verdict_on(exercise: Exercise, fault: Fault, trace: Trace) -> Verdict:

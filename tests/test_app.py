@@ -242,7 +242,9 @@ def test_nothing_is_fetched_or_reported():
             text = path.read_text().replace("http://www.w3.org/2000/svg", "")
             assert "http" not in text
             assert "@import" not in text
-    assert 'page_icon=":material' not in (ROOT / "app.py").read_text()  # fetched from outside
+    assert (
+        'page_icon=":material' not in (ROOT / "formcheck/ui/pages.py").read_text()
+    )  # fetched from outside
 
 
 def test_the_entry_only_wires():

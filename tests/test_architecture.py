@@ -15,9 +15,9 @@ PACKAGE = ROOT / "formcheck"
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
     "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
-    "events", "report", "memory", "setup", "verdicts", "session", "recognition", "coach",
-    "recording", "video", "motion", "pose", "replay", "words", "tables", "pictures", "player",
-    "live", "cli", "ui",
+    "events", "report", "memory", "setup", "verdicts", "presence", "position", "session",
+    "recognition", "words", "coach", "recording", "journal", "video", "motion", "pose", "replay",
+    "tables", "comparison", "pictures", "handout", "folders", "player", "live", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
@@ -27,6 +27,8 @@ OWNERS = {
     "av": {"pictures"},
     "streamlit": {"live", "ui", "app.py"},
     "starlette": {"live", "player"},
+    "cryptography": {"live"},
+    "platformdirs": {"folders.py"},
     "matplotlib": {"pictures"},
     "rich": {"cli.py", "tables.py"},
 }

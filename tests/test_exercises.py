@@ -61,6 +61,10 @@ def complaints(exercise: Exercise, doc: str, numbers: dict[str, Threshold]) -> l
             found.append(f"cue '{fault.cue}' is not a sentence of at most eight words")
         if re.search(r"\b(wrong|bad|not|don't|never|perfect|failed?)\b", fault.cue, re.I):
             found.append(f"cue '{fault.cue}' says what is wrong, not what to do")
+        if not fault.praise.endswith(".") or not 2 < len(fault.praise.split()) <= 8:
+            found.append(f"praise of '{fault.name}' is no sentence of three to eight words")
+        if re.search(r"\b(perfect|wrong|bad|not|no longer|fail\w*)\b", fault.praise, re.I):
+            found.append(f"praise '{fault.praise}' does not name what is better")
         if not fault.source:
             found.append(f"fault {fault.name} has no source")
         if (exercise.name, fault.name) not in FAULTY:

@@ -1,5 +1,6 @@
 """The live route, driven as a browser drives it."""
 
+import functools
 import io
 import struct
 
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from formcheck.live.access import TOKENS
-from formcheck.live.app import routes
+from formcheck.live.app import Live
 
 OWN = {"origin": "http://testserver"}
 
@@ -33,6 +34,7 @@ class Film:
         return next(self.frames)
 
 
+@functools.cache
 def jpeg(width=640, height=480):
     out = io.BytesIO()
     Image.fromarray(np.zeros((height, width, 3), np.uint8)).save(out, "JPEG")
@@ -44,8 +46,9 @@ def message(t_ms, picture=None):
 
 
 @pytest.fixture
-def client():
-    with TestClient(Starlette(routes=routes(lambda: Film(scenes.bridge())))) as client:
+def client(tmp_path):
+    live = Live(tmp_path, lambda: Film(scenes.bridge()))
+    with TestClient(Starlette(routes=live.routes(), lifespan=live.lifespan)) as client:
         yield client
 
 

@@ -17,8 +17,8 @@ MOST = 3
 class Cues:
     """Remembers which cues were given, and what became of them.
 
-    After an attempt it gives the cue of the most urgent fault that is not resting, or praises what
-    a cue has mended. Never both: one thing at a time.
+    After an attempt it praises what a cue has mended, or gives the cue of the most urgent fault
+    that is not resting. Never both: one thing at a time.
     """
 
     def __init__(self, exercise: Exercise) -> None:
@@ -26,17 +26,30 @@ class Cues:
         self._given: dict[str, list[float]] = {}
         self._passed: dict[str, int] = {}
         self._unmended: set[str] = set()
+        self.seen: dict[str, int] = {}
 
     def live(self, event: FaultSeen) -> Line | None:
         """Return the cue for a fault seen while it happens, if it is time for one."""
         return self._cue(event.t, (event.fault,))
 
-    def after(self, event: RepetitionDone | HoldEnded) -> Line | None:
-        """Return what to say about form after an attempt: a cue, praise, or nothing."""
-        for name in event.faults:
+    def after(self, event: RepetitionDone | HoldEnded, faults: tuple[str, ...]) -> Line | None:
+        """Return what to say about form after an attempt with these faults: one line, or nothing.
+
+        Praise for what is mended comes before the next cue: people hear that it was worth it.
+        """
+        for name in faults:
             self._passed[name] = self._passed.get(name, 0) + 1
-        cue = self._cue(event.t, event.faults)
-        return cue or (None if event.faults else self._praise(event))
+            self.seen[name] = self.seen.get(name, 0) + 1
+        return self._praise(event) or self._cue(event.t, faults)
+
+    def most_wanted(self, least: int) -> Fault | None:
+        """Return the fault seen most often, if that is so many times at least."""
+        often = {name: n for name, n in self.seen.items() if n >= least}
+        return max(
+            (fault for fault in self._faults.values() if fault.name in often),
+            key=lambda fault: often[fault.name],
+            default=None,
+        )
 
     def _cue(self, t: float, names: tuple[str, ...]) -> Line | None:
         for fault in self._faults.values():
@@ -58,8 +71,10 @@ class Cues:
         )
 
     def _praise(self, event: RepetitionDone | HoldEnded) -> Line | None:
-        for fault in self._faults.values():
-            if fault.name in self._unmended and fault.name not in event.cannot_judge:
-                self._unmended.discard(fault.name)
-                return Line(fault.praise, Kind.PRAISE, Beep.GOOD) if fault.praise else None
-        return None
+        """Praise what a cue has mended: judged this time, and not found."""
+        found = {*event.faults, *event.cannot_judge}
+        mended = [f for f in self._faults.values() if f.name in self._unmended - found]
+        self._unmended -= {fault.name for fault in mended}
+        if not mended or not mended[0].praise:
+            return None
+        return Line(mended[0].praise, Kind.PRAISE, Beep.GOOD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Self
 
-from ..events import Event, HoldEnded, RepetitionDone
+from ..events import HoldEnded, RepetitionDone
 from ..exercise import Exercise, Hold
 from ..landmarks import Side
 
@@ -71,6 +71,10 @@ class Progress:
         Time held on each side [s]; None is the side of exercises without sides.
     marks : list of str
         How each went: "good", "fault" or "unsure".
+    skipped : set
+        Sides the person chose to leave out.
+    last_side : Side or None
+        Of the last repetition or hold.
     """
 
     amount: Amount
@@ -79,19 +83,39 @@ class Progress:
     sides: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     held_s: dict[Side | None, float] = field(default_factory=dict)
     marks: list[str] = field(default_factory=list)
-    skipped: set[Side] = field(default_factory=set)
+    skipped: set[Side | None] = field(default_factory=set)
+    last_side: Side | None = None
 
-    def add(self, event: Event) -> None:
-        """Take an event."""
-        if not isinstance(event, RepetitionDone | HoldEnded):
-            return
+    def add(self, event: RepetitionDone | HoldEnded, *, whole: bool = False) -> None:
+        """Take a repetition or hold; `whole` if the hold was counted down to its end."""
         self.count += 1
-        mark = "fault" if event.faults else "unsure" if event.cannot_judge else "good"
-        self.marks.append(mark)
+        self.marks.append(self._mark(event))
+        self.last_side = event.side
         if event.side is not None:
             self.sides[event.side] += 1
         if isinstance(event, HoldEnded):
-            self.held_s[event.side] = self.held_s.get(event.side, 0.0) + event.held_s
+            held = max(event.held_s, self.amount.hold_s or 0.0) if whole else event.held_s
+            self.held_s[event.side] = self.held_s.get(event.side, 0.0) + held
+
+    def _mark(self, event: RepetitionDone | HoldEnded) -> str:
+        if event.faults:
+            return "fault"
+        half = len(self.exercise.faults) / 2
+        return "unsure" if len(event.cannot_judge) > half else "good"
+
+    @property
+    def held_on_last_side_s(self) -> float:
+        """What is held already of a hold that was not finished, on the side of the last [s]."""
+        whole = self.amount.hold_s
+        if not whole or not self.left_on(self.last_side):
+            return 0.0
+        done = self.amount.repetitions - self.left_on(self.last_side)
+        return max(self.held_s.get(self.last_side, 0.0) - done * whole, 0.0)
+
+    @property
+    def left_s(self) -> float:
+        """What is left of the hold that was not finished [s]."""
+        return max((self.amount.hold_s or 0.0) - self.held_on_last_side_s, 0.0)
 
     @property
     def left(self) -> int:

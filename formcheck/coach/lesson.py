@@ -1,7 +1,7 @@
 """One set of one exercise, from the start button to the end, hands-free.
 
 The person presses start once. They are told how to get into the picture and into position, are
-counted in, counted, cued and told when it is over. All of it follows from the frames, on their
+counted in, counted, cued, and told when it is over. All of it follows from the frames, on their
 clock: the same frames give the same lesson, live or replayed.
 """
 
@@ -10,36 +10,36 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
+from ..body import Body
 from ..events import (
-    AttemptDropped,
     Event,
-    FaultSeen,
-    HoldEnded,
     PersonFound,
     PersonLost,
-    PhaseChanged,
     RepetitionDone,
     SetupProblem,
     SetupSolved,
 )
-from ..exercise import Exercise, Hold, Reps
+from ..exercise import Exercise, Hold
+from ..holds import HoldTracker
 from ..landmarks import PoseFrame
+from ..recognition import Recogniser
 from ..report import Report
 from ..session import Session
-from ..setup import REMEDIES
 from . import phrases
-from .countdown import HoldCountdown
-from .cues import Cues
-from .dose import Amount, Progress
+from .coach import Coach
+from .dose import Amount
 from .lines import Beep, Kind, Line
+from .places import advice
 from .voice import Voice
 
 STEADY_S = 1.0
 """The start position must be held this long before the count-in [s]; ours."""
 AWAY_S = 60.0
 """Who has not been seen for this long has left [s]; ours."""
-REMIND_S = 8.0
-"""Set-up help is repeated after this time [s]; ours."""
+REMINDS_S, REMINDS = 9.0, 3
+"""Set-up help is repeated after this time [s], so many times; ours."""
+SURE_HELD_S = 4.0
+"""A hold of this length names an exercise that was not [s]; repetitions do when one counted."""
 
 
 class Stage(StrEnum):
@@ -60,222 +60,283 @@ class Stage(StrEnum):
         return self in (Stage.DONE, Stage.STOPPED)
 
 
+_BEFORE = (Stage.SETUP, Stage.COUNTDOWN, Stage.READY)
+
+
 class Lesson:
     """Lead one person through one set.
 
     Parameters
     ----------
-    exercise : Exercise
+    exercise : Exercise or None
+        None recognises it.
     amount : Amount, optional
         How much there is to do; the usual dose if not given.
     target : float
         As for `Session`.
+
+    Attributes
+    ----------
+    coach : Coach or None
+        None while the exercise is not recognised yet.
+    session : Session or None
+        Likewise.
+    stage : Stage
+    problems : list of str
+        What is wrong with the camera's view now.
+    caption : Line or None
+        The last thing said that is worth showing.
+    body : Body or None
+        What was seen last.
+    t : float
+        Time of the last frame [s], NaN before the first.
     """
 
     def __init__(
-        self, exercise: Exercise, amount: Amount | None = None, *, target: float = 1.0
+        self, exercise: Exercise | None, amount: Amount | None = None, *, target: float = 1.0
     ) -> None:
-        self.exercise = exercise
-        self.progress = Progress(amount or Amount.of(exercise), exercise)
-        self.session = Session(exercise, source="live", target=target)
+        self.coach: Coach | None = None
+        self.session: Session | None = None
+        self._recogniser: Recogniser | None = None
+        if exercise is None:
+            self._recogniser = Recogniser()
+        else:
+            self.coach = Coach(exercise, amount or Amount.of(exercise))
+            self.session = Session(exercise, source="live", target=target)
         self.stage = Stage.SETUP
-        self.phase: str | None = None
-        self.faults: tuple[str, ...] = ()
-        self.unsure: tuple[str, ...] = ()
         self.problems: list[str] = []
-        self.caption: tuple[float, Line] | None = None
-        self.held_s: float | None = None
+        self.caption: Line | None = None
+        self.body: Body | None = None
+        self.t = math.nan
         self._voice = Voice()
-        self._cues = Cues(exercise)
-        self._countdown = self._count_down()
-        self._t = math.nan
         self._before = Stage.SETUP
-        self._in_position_since = math.nan
-        self._count_in = -1
-        self._held_from = math.nan
-        self._lost_at = math.nan
-        self._reminded = -math.inf
-
-    def _count_down(self) -> HoldCountdown | None:
-        whole = self.progress.amount.hold_s
-        if whole is None:
-            return None
-        holds = isinstance(self.exercise.mode, Hold)
-        return HoldCountdown(whole, phrases.COME_OUT if holds else phrases.AND_DOWN)
+        self._placed_since = self._lost_at = self._started = math.nan
+        self._helped: dict[str, tuple[float, int]] = {}
 
     # -- frames ----------------------------------------------------------------------------------
 
     def update(self, frame: PoseFrame) -> list[Line]:
         """Take the next frame; return what to say now."""
-        t = frame.t
-        if math.isnan(self._t):
-            self._say(t, phrases.introduction(self.exercise), Kind.INFO)
-        self._t = t
+        if math.isnan(self.t):
+            self._introduce(frame.t)
+        self.t = frame.t
+        self.body = None if frame.is_missing else Body(frame)
         if not self.stage.is_over:
-            for event in self.session.update(frame):
-                self._hear(event)
-            self._go_on(t)
-        return self._speak(t)
+            self._follow(frame)
+        return self._speak()
 
-    def _speak(self, t: float) -> list[Line]:
-        lines = self._voice.speak(t)
-        for line in lines:
-            if line.kind not in (Kind.COUNT, Kind.HOLD):
-                self.caption = t, line
-        return lines
+    def _introduce(self, t: float) -> None:
+        self.t = self._started = t
+        if self.coach is None:
+            self._say(phrases.WATCHING, Kind.INFO)
+        else:
+            self._say(phrases.introduction(self.coach.exercise), Kind.INFO)
 
-    def _say(
-        self, t: float, text: str, kind: Kind, beep: Beep | None = None, arrow: str | None = None
-    ) -> None:
-        self._voice.offer(t, Line(text, kind, beep, arrow))
+    def _follow(self, frame: PoseFrame) -> None:
+        if self.session is None or self.coach is None:
+            self._recognise(frame)
+            return
+        for event in self.session.update(frame):
+            self._hear(event, self.coach)
+        if self.stage.is_over:
+            return
+        if self.stage is Stage.LOST and self.t - self._lost_at > AWAY_S:
+            self._finish(Line(phrases.AWAY, Kind.INFO, Beep.DONE))
+        elif self.stage is Stage.ACTIVE:
+            if self.coach.phase != HoldTracker.PAUSED:
+                self._offer(self.coach.tick(self.held_s))
+        elif self.stage in (Stage.SETUP, Stage.COUNTDOWN):
+            self._place(self.session, self.coach)
 
-    def _hear(self, event: Event) -> None:
-        self.progress.add(event)
-        t = event.t
+    def _recognise(self, frame: PoseFrame) -> None:
+        """Follow every exercise until one of them has surely been done."""
+        if self._recogniser is None:
+            return
+        exercise = self._recogniser.update(frame).exercise
+        if exercise is None:
+            return
+        session = self._recogniser.sessions[exercise.name]
+        report = session.report()
+        if report.repetitions or (session.held_s or 0.0) >= SURE_HELD_S:
+            coach = Coach(exercise, Amount.of(exercise))
+            for event in report.events:
+                coach.hear(event)
+            self.session, self.coach, self._recogniser = session, coach, None
+            self.stage = Stage.ACTIVE
+            self._say(phrases.recognised(exercise), Kind.INFO, Beep.GOOD)
+
+    def _hear(self, event: Event, coach: Coach) -> None:
         match event:
             case PersonLost():
-                self._lose(t)
+                self._lose(coach)
             case PersonFound():
-                self._find(t)
+                self._find(coach)
             case SetupProblem(problem=problem):
                 self.problems.append(problem)
-                self._reminded = -math.inf
             case SetupSolved(problem=problem):
                 self.problems = [one for one in self.problems if one != problem]
-            case PhaseChanged(phase=phase):
-                self._enter(t, phase)
-            case FaultSeen(fault=fault):
-                self.faults = (fault,)
-                self._offer(t, self._cues.live(event))
-            case RepetitionDone() | HoldEnded():
-                self._count(event)
-            case AttemptDropped(reason=reason):
-                if self.stage is Stage.ACTIVE and "lost" not in reason:
-                    self._say(t, phrases.dropped(reason), Kind.CUE, Beep.WARN)
-
-    def _offer(self, t: float, line: Line | None) -> None:
-        if line is not None:
-            self._voice.offer(t, line)
-
-    def _enter(self, t: float, phase: str | None) -> None:
-        self.phase = phase
-        if phase is not None and self.stage in (Stage.SETUP, Stage.COUNTDOWN, Stage.READY):
+        lines = coach.hear(event)
+        if coach.phase is not None and self.stage in _BEFORE:
             self.stage = Stage.ACTIVE
             self._voice.forget(Kind.SETUP, Kind.INFO)
-        mode = self.exercise.mode
-        if isinstance(mode, Reps) and phase == mode.top and math.isnan(self._held_from):
-            self._held_from = t
-        elif phase is None or (isinstance(mode, Reps) and phase == mode.out):
-            self._held_from = math.nan
-            if self._countdown is not None:
-                self._countdown.stop()
-
-    def _count(self, event: RepetitionDone | HoldEnded) -> None:
-        t = event.t
-        self.faults, self.unsure = event.faults, event.cannot_judge
-        left = self.progress.left
-        if isinstance(event, RepetitionDone):
-            self._say(t, phrases.count(event.number, left=left), Kind.COUNT, Beep.GOOD)
-        self._offer(t, self._cues.after(event))
-        if self.progress.is_done:
-            self._finish(t, phrases.sentence(f"{phrases.number(self.progress.count)} done"))
+        if self.stage is Stage.ACTIVE or (
+            self.stage is Stage.LOST and isinstance(event, RepetitionDone)
+        ):
+            self._offer(lines)
+        if coach.progress.is_done:
+            self._finish(*coach.closing())
 
     # -- stages ----------------------------------------------------------------------------------
 
-    def _go_on(self, t: float) -> None:
-        if self.stage is Stage.LOST and t - self._lost_at > AWAY_S:
-            self._finish(t, phrases.ENDED)
-        self.held_s = self._held(t)
-        if self.stage is Stage.ACTIVE and self._countdown is not None and self.held_s is not None:
-            self._offer(t, self._countdown.tick(self.held_s))
-        if self.stage in (Stage.SETUP, Stage.COUNTDOWN):
-            self._set_up(t)
+    def _place(self, session: Session, coach: Coach) -> None:
+        """Lead the person into place; count them in when they are."""
+        if self.problems or not session.in_position:
+            self._placed_since, self.stage = math.nan, Stage.SETUP
+            self._help(coach.exercise)
+        elif math.isnan(self._placed_since):
+            self._placed_since = self.t
+        elif self.stage is Stage.COUNTDOWN:
+            if self._voice.is_silent(self.t):
+                self.stage = Stage.READY
+                self._say(phrases.READY, Kind.INFO, Beep.GOOD)
+        elif self.t - self._placed_since >= STEADY_S:
+            self.stage = Stage.COUNTDOWN
+            self._voice.forget(Kind.SETUP, Kind.INFO)
+            self._say(phrases.I_SEE_YOU, Kind.INFO, Beep.GOOD)
+            self._say(phrases.amount(coach.exercise, coach.progress.amount), Kind.INFO)
+            for number in ("Three.", "Two.", "One."):
+                self._say(number, Kind.INFO, Beep.TICK)
 
-    def _held(self, t: float) -> float | None:
-        if isinstance(self.exercise.mode, Hold):
-            return self.session.held_s
-        return None if math.isnan(self._held_from) else t - self._held_from
+    def _help(self, exercise: Exercise) -> None:
+        """Say what to do next to be seen, now and then."""
+        if self.body is None:
+            what, text, arrow = "nobody", phrases.NOBODY, None
+        elif self.problems:
+            what = self.problems[0]
+            text, arrow = advice(what, self.body, exercise)
+        else:
+            what, text, arrow = "position", phrases.GET_INTO[exercise.posture], None
+        last, times = self._helped.get(what, (self._first_help(what), 0))
+        if times < REMINDS and self.t - last >= REMINDS_S:
+            self._helped[what] = self.t, times + 1
+            self._say(text, Kind.SETUP, Beep.WARN, arrow)
 
-    def _set_up(self, t: float) -> None:
-        if self.problems:
-            self._in_position_since = math.nan
-            if t - self._reminded >= REMIND_S:
-                self._reminded = t
-                self._say(t, REMEDIES[self.problems[0]], Kind.SETUP, Beep.WARN)
-            self.stage, self._count_in = Stage.SETUP, -1
-        elif not self.session.in_position:
-            self._in_position_since = math.nan
-            self.stage, self._count_in = Stage.SETUP, -1
-        elif math.isnan(self._in_position_since):
-            self._in_position_since = t
-        elif t - self._in_position_since >= STEADY_S:
-            self._count_them_in(t)
+    def _first_help(self, what: str) -> float:
+        """Problems are told at once; the introduction has just said the rest."""
+        return -math.inf if what in self.problems else self._started
 
-    def _count_them_in(self, t: float) -> None:
-        if self._count_in < 0:
-            self.stage, self._count_in = Stage.COUNTDOWN, 5
-            self._say(t, phrases.I_SEE_YOU, Kind.INFO, Beep.GOOD)
-            self._say(t, phrases.amount(self.exercise, self.progress.amount), Kind.INFO)
-        elif self._voice.is_silent(t):
-            self.stage = Stage.READY
-            self._say(t, phrases.READY, Kind.INFO, Beep.GOOD)
-
-    def _lose(self, t: float) -> None:
+    def _lose(self, coach: Coach) -> None:
         if self.stage in (Stage.ACTIVE, Stage.READY):
-            self._before, self.stage, self._lost_at = self.stage, Stage.LOST, t
-            clock = self._countdown is not None and self.held_s is not None
-            self._say(t, phrases.lost(self.progress.count, clock=clock), Kind.SETUP, Beep.WARN)
+            self._before, self.stage, self._lost_at = self.stage, Stage.LOST, self.t
+            clock = isinstance(coach.exercise.mode, Hold) and self.held_s is not None
+            self._voice.forget(Kind.HOLD, Kind.CUE, Kind.PRAISE, Kind.INFO)
+            self._say(phrases.lost(coach.progress.count, clock=clock), Kind.SETUP, Beep.WARN)
 
-    def _find(self, t: float) -> None:
+    def _find(self, coach: Coach) -> None:
         if self.stage is Stage.LOST:
             self.stage = self._before
-            self._say(t, phrases.found(phrases.to_go(self.progress.left)), Kind.SETUP, Beep.GOOD)
+            left_s = coach.left_s(self.held_s)
+            if left_s is None:
+                left = phrases.to_go(coach.progress.left)
+            else:
+                left = phrases.seconds_left(round(left_s))
+            self._say(phrases.found(left), Kind.SETUP, Beep.GOOD)
 
-    def _finish(self, t: float, text: str, stage: Stage = Stage.DONE) -> None:
+    def _finish(self, *closing: Line, stage: Stage = Stage.DONE) -> None:
+        """End the set; what is left to say is said at once, one line after the other."""
         if self.stage.is_over:
             return
         self.stage = stage
-        for event in self.session.finish():
-            self.progress.add(event)
-        self._voice.forget(Kind.HOLD, Kind.SETUP)
-        stops = stage is Stage.STOPPED
-        self._say(t, text, Kind.STOP if stops else Kind.INFO, Beep.WARN if stops else Beep.DONE)
+        if self.session is not None and self.coach is not None:
+            for event in self.session.finish():
+                self.coach.hear(event)
+        self._voice.forget(*(kind for kind in Kind if kind is not Kind.PRAISE))
+        self._offer(list(closing))
 
     # -- what the person asks for ----------------------------------------------------------------
 
     def pause(self) -> list[Line]:
-        """Stop counting until `resume`."""
+        """Count nothing until `resume`."""
         if not self.stage.is_over and self.stage is not Stage.PAUSED:
-            self._before, self.stage = self.stage, Stage.PAUSED
-            self._say(self._now, phrases.PAUSED, Kind.SETUP, Beep.TICK)
-        return self._speak(self._now)
+            self._before = self._before if self.stage is Stage.LOST else self.stage
+            self.stage = Stage.PAUSED
+            self._voice.forget(*Kind)
+            self._say(phrases.PAUSED, Kind.SETUP, Beep.TICK)
+        return self._speak()
 
     def resume(self) -> list[Line]:
         """Go on counting."""
         if self.stage is Stage.PAUSED:
             self.stage = self._before
-            self._say(self._now, phrases.GOING_ON, Kind.SETUP, Beep.TICK)
-        return self._speak(self._now)
+            self._say(phrases.GOING_ON, Kind.SETUP, Beep.TICK)
+        return self._speak()
 
     def skip(self) -> list[Line]:
-        """Leave out what is left on this side, or of the set."""
-        self._finish(self._now, phrases.ENDED)
-        return self._speak(self._now)
+        """Leave out what is left on this side; of the whole set where that is all there is."""
+        progress = self.coach.progress if self.coach else None
+        side = progress.last_side if progress else None
+        if progress is not None and side is not None and progress.left_on(side):
+            progress.skipped.add(side)
+        if progress is None or side not in progress.skipped or progress.is_done:
+            return self.stop()
+        self._say(phrases.SKIPPED, Kind.SETUP, Beep.TICK)
+        return self._speak()
 
     def hurts(self) -> list[Line]:
         """Stop at once."""
-        self._finish(self._now, phrases.STOPPING, Stage.STOPPED)
-        return self._speak(self._now)
+        self._finish(Line(phrases.STOPPING, Kind.STOP, Beep.WARN), stage=Stage.STOPPED)
+        return self._speak()
 
     def stop(self) -> list[Line]:
         """End the set."""
-        self._finish(self._now, phrases.ENDED)
-        return self._speak(self._now)
+        self._finish(Line(phrases.ENDED, Kind.INFO, Beep.DONE))
+        return self._speak()
+
+    # -- how it stands ---------------------------------------------------------------------------
 
     @property
-    def _now(self) -> float:
-        return 0.0 if math.isnan(self._t) else self._t
+    def exercise(self) -> Exercise | None:
+        """What is being done, None while that is not known."""
+        return None if self.coach is None else self.coach.exercise
+
+    @property
+    def held_s(self) -> float | None:
+        """How long the hold under way has lasted [s], None without one."""
+        if self.coach is None or self.session is None:
+            return None
+        return self.coach.held_s(self.t, self.session.held_s)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was done that must not be lost."""
+        return self.stage not in _BEFORE
+
+    @property
+    def rests(self) -> bool:
+        """Whether the person is in position and keeps still in it."""
+        placed = self.session is not None and self.session.in_position
+        return placed and self.session is not None and self.session.since is None
 
     def report(self) -> Report:
         """Return the report on everything so far."""
-        return self.session.report()
+        if self.session is not None:
+            return self.session.report()
+        return (self._recogniser or Recogniser()).report()
+
+    # -- speaking --------------------------------------------------------------------------------
+
+    def _speak(self) -> list[Line]:
+        lines = self._voice.flush() if self.stage.is_over else self._voice.speak(self.t)
+        for line in lines:
+            if line.kind not in (Kind.COUNT, Kind.HOLD):
+                self.caption = line
+        return lines
+
+    def _offer(self, lines: list[Line]) -> None:
+        for line in lines:
+            self._voice.offer(self.t, line)
+
+    def _say(
+        self, text: str, kind: Kind, beep: Beep | None = None, arrow: str | None = None
+    ) -> None:
+        self._offer([Line(text, kind, beep, arrow)])

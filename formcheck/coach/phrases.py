@@ -9,16 +9,18 @@ from .dose import Amount
 
 I_SEE_YOU = "I can see you from head to foot."
 READY = "Ready. Start when you like."
-ONE_MORE = "One more."
 AND_DOWN = "And down."
 COME_OUT = "And come out slowly."
-SWITCH = "Switch sides, when you are ready."
 STOPPING = "Stopping now. Come down slowly and rest. You can end here."
-ENDED = "Ended. What you did is kept."
+ENDED = "Ending here. What you did is kept."
+AWAY = "I have not seen you for a minute. I end here; what you did is kept."
 PAUSED = "Paused. Your count is kept."
-GOING_ON = "Going on."
-AGAIN = "Get back into position when you are ready."
-WATCHING = "Start any of the exercises. I will tell you which one I see."
+GOING_ON = "Going on. Get into position when you are ready."
+SKIPPED = "Leaving that side out. Other side, when you are ready."
+NOBODY = "I cannot see anybody. Come into the picture."
+WATCHING = "Start any exercise you like. I will tell you which one I see."
+CLOCK_PAUSED = "I cannot see the pose. The clock is paused."
+CANNOT_JUDGE = "I count, but I cannot judge everything from here."
 
 GET_INTO = {
     Posture.ON_ALL_FOURS: "Come onto your hands and knees.",
@@ -28,9 +30,11 @@ GET_INTO = {
 }
 """How to get into the position an exercise starts from."""
 
-_ONES = tuple(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-)
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
 _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
@@ -63,7 +67,7 @@ def count(n: int, *, left: int) -> str:
     >>> count(4, left=6), count(9, left=1)
     ('Four.', 'Nine. One more.')
     """
-    return sentence(number(n)) + (f" {ONE_MORE}" if left == 1 and n > 1 else "")
+    return sentence(number(n)) + (" One more." if left == 1 and n > 1 else "")
 
 
 def seconds(s: int) -> str:
@@ -120,15 +124,80 @@ def dropped(reason: str) -> str:
 
 
 def lost(done: int, *, clock: bool) -> str:
-    """Return what to say when nobody is seen any more."""
+    """Return what to say when nobody is seen any more.
+
+    >>> lost(6, clock=False)
+    'I lost sight of you. Your six are kept.'
+    """
     if clock:
         return "I lost sight of you. The clock is paused."
-    return "I lost sight of you." + (f" Your {number(done)} are kept." if done > 1 else "")
+    kept = f" Your {number(done)} {'is' if done == 1 else 'are'} kept." if done else ""
+    return "I lost sight of you." + kept
 
 
-def found(left: str | None) -> str:
-    """Return what to say when the person is seen again, with what is left."""
-    return "There you are." + (f" {left}" if left else "")
+def found(left: str) -> str:
+    """Return what to say when the person is seen again, with what is left.
+
+    >>> found("Four to go.")
+    'There you are. Four to go.'
+    """
+    return f"There you are. {left}"
+
+
+def seconds_left(s: int) -> str:
+    """Return what is left of a hold.
+
+    >>> seconds_left(11)
+    'Eleven seconds left.'
+    """
+    return sentence(f"{seconds(s)} left")
+
+
+def held(s: int, left: int) -> str:
+    """Return what to say of a hold that ended early.
+
+    >>> held(12, 8)
+    'Twelve seconds. Eight more, when you are ready.'
+    """
+    return sentence(seconds(s)) + " " + sentence(f"{number(max(left, 1))} more, when you are ready")
+
+
+def switch(posture: Posture) -> str:
+    """Return what to say when one side of a held pose is done."""
+    other = "Other leg" if posture is Posture.ON_THE_BACK else "Turn the other way"
+    return f"Switch sides. {other}, when you are ready."
+
+
+def other_side(left: int) -> str:
+    """Return what to say when one side's repetitions are done and the other's are not.
+
+    >>> other_side(3)
+    'That side is done. Three more on the other.'
+    """
+    return "That side is done. " + sentence(f"{number(left)} more on the other")
+
+
+def recognised(exercise: Exercise) -> str:
+    """Return what to say when an exercise is recognised, e.g. "This is a bridge. I count along."""
+    name = exercise.title.lower()
+    return f"This is {'an' if name[0] in 'aeiou' else 'a'} {name}. I count along."
+
+
+def all_done(exercise: Exercise, n: int, *, steady: bool) -> str:
+    """Return what to say when the dose is done."""
+    if isinstance(exercise.mode, Hold):
+        return "Done, and steady throughout." if steady else "Done. Set complete."
+    done = number(n).capitalize() + " done"
+    return f"{done}, and steady throughout." if steady else f"{done}. Set complete."
+
+
+def next_time(cue: str) -> str:
+    """Return a cue as advice for the next set.
+
+    >>> next_time("Hips a little higher.")
+    'For next time: hips a little higher.'
+    """
+    return f"For next time: {cue[:1].lower()}{cue[1:]}"
 
 
 def to_go(n: int, side: Side | None = None) -> str:

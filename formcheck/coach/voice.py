@@ -60,10 +60,21 @@ class Voice:
         if t < self._until and not cuts_off:
             return []
         self._waiting.remove((at, line))
-        self._count += 1
-        self._saying = line = replace(line, id=self._count, interrupts=cuts_off)
+        self._saying = line = self._numbered(line, interrupts=cuts_off)
         self._until = t + takes_s(line)
         return [line]
+
+    def flush(self) -> list[Line]:
+        """Return all that waits, in order: nothing comes after it."""
+        waiting, self._waiting = self._waiting, []
+        return [
+            self._numbered(line, interrupts=number == 0 and self._cuts_off(line))
+            for number, (_, line) in enumerate(waiting)
+        ]
+
+    def _numbered(self, line: Line, *, interrupts: bool) -> Line:
+        self._count += 1
+        return replace(line, id=self._count, interrupts=interrupts)
 
     def is_silent(self, t: float) -> bool:
         """Tell whether nothing is being said and nothing waits."""

@@ -47,7 +47,14 @@ EXERCISE = Exercise(
         rom=HIP_ANGLE,
     ),
     faults=(  # the most urgent first
-        Fault("hips_low", "Hips a little higher.", Below(HIP_ANGLE, STRAIGHT, "hold"), "[1]"),
+        Fault(
+            "hips_low",
+            "Hips a little higher.",
+            Below(HIP_ANGLE, STRAIGHT, "hold"),
+            "[1]",
+            praise="Your hips are higher now. Good.",
+            arrow="up",
+        ),
     ),
     dose=Dose(repetitions=(10, 12), hold_s=(3, 5), per_side=False, source="[1]"),
     cannot_judge=("The same as above, one plain sentence each.",),

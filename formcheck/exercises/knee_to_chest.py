@@ -96,18 +96,22 @@ EXERCISE = Exercise(
             "Rest your head and shoulders down.",
             Above(TRUNK_RISE, SHOULDERS_UP, "hold", change=True),
             "ours",
+            praise="Head and shoulders rest now. Good.",
+            arrow="down",
         ),
         Fault(
             "pulsing",
             "Hold still and breathe.",
             Pulses(KNEE_PULL, "hold", PULSE, PULSES),
             "ours",
+            praise="You hold still now. Good.",
         ),
         Fault(
             "shallow",
             "Draw your knee closer to your chest.",
             Above(HIP_ANGLE, SHALLOW, "hold", of=pulled, reach=True),
             "[1]",
+            praise="Your knee came closer. Good.",
         ),
         Fault(
             "came_up_early",
@@ -115,6 +119,7 @@ EXERCISE = Exercise(
             ShorterThan("hold", DOSE),
             "source article",
             needs_view=False,
+            praise="You held it longer. Good.",
         ),
         Fault(
             "one_side_only",
@@ -122,6 +127,7 @@ EXERCISE = Exercise(
             same_side_again,
             "source article: 20 s per leg",
             needs_view=False,
+            praise="Both knees have had their turn. Good.",
         ),
         JERKY,
         TOO_FAST,

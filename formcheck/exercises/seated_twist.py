@@ -131,11 +131,35 @@ EXERCISE = Exercise(
         rest=(Within(TRUNK_TURN, RESTS), Within(SIDE_LEAN, UPRIGHT)),
     ),
     faults=(
-        Fault("forced", "Ease off and turn a little less.", from_the_front(forced), "ours"),
-        Fault("hips_lift", "Keep both hips on the floor.", from_the_front(hips_lift), "[1]"),
-        Fault("trunk_leans", "Sit tall.", from_the_front(trunk_leans), "ours"),
         Fault(
-            "too_little", "Turn your chest a little further.", from_the_front(too_little), "ours"
+            "forced",
+            "Ease off and turn a little less.",
+            from_the_front(forced),
+            "ours",
+            praise="An easier turn. That is enough.",
+        ),
+        Fault(
+            "hips_lift",
+            "Keep both hips on the floor.",
+            from_the_front(hips_lift),
+            "[1]",
+            praise="Both hips stay down now. Good.",
+            arrow="down",
+        ),
+        Fault(
+            "trunk_leans",
+            "Sit tall.",
+            from_the_front(trunk_leans),
+            "ours",
+            praise="You sit tall now. Good.",
+            arrow="up",
+        ),
+        Fault(
+            "too_little",
+            "Turn your chest a little further.",
+            from_the_front(too_little),
+            "ours",
+            praise="You turned further. Good.",
         ),
         Fault(
             "came_up_early",
@@ -143,6 +167,7 @@ EXERCISE = Exercise(
             ShorterThan("hold", DOSE),
             "[1]",
             needs_view=False,
+            praise="You stayed longer. Good.",
         ),
         JERKY,
         TOO_FAST,

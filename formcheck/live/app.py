@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from ..folders import recordings_folder
 from ..player import shelf
 from .room import PoseSource, PoseSources
+from .rooms import Rooms
 from .socket import LiveRoute
 
 WEB = Path(__file__).parent / "web"
@@ -35,18 +40,40 @@ def _pose_model() -> AbstractContextManager[PoseSource]:
     return PoseEstimator()
 
 
-def routes(poses: PoseSources = _pose_model) -> list[BaseRoute]:
-    """Return the routes, for ``st.App``.
+class Live:
+    """The live coach as part of a web application.
 
     Parameters
     ----------
+    folder : Path, optional
+        Where recordings go; the user's data folder if not given.
     poses : callable
         Makes what finds the person in the pictures of one set.
     """
-    return [
-        WebSocketRoute("/formcheck/live", LiveRoute(poses).serve),
-        Mount("/formcheck/web", StaticFiles(directory=WEB)),
-        Mount("/formcheck/player", StaticFiles(directory=PLAYER)),
-        Mount("/formcheck/clips", StaticFiles(directory=CLIPS)),
-        *shelf.routes(),
-    ]
+
+    def __init__(self, folder: Path | None = None, poses: PoseSources = _pose_model) -> None:
+        self.rooms = Rooms(poses, folder or recordings_folder())
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes to mount."""
+        return [
+            WebSocketRoute("/formcheck/live", LiveRoute(self.rooms).serve),
+            Mount("/formcheck/web", StaticFiles(directory=WEB)),
+            Mount("/formcheck/player", StaticFiles(directory=PLAYER)),
+            Mount("/formcheck/clips", StaticFiles(directory=CLIPS)),
+            *shelf.routes(),
+        ]
+
+    @property
+    def lifespan(self) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+        """What happens when the server starts and stops."""
+
+        @asynccontextmanager
+        async def living(_: Any) -> AsyncIterator[None]:
+            self.rooms.tidy(time.time())
+            try:
+                yield
+            finally:
+                await self.rooms.close_all()
+
+        return living

@@ -73,25 +73,30 @@ def _check(width: int, height: int) -> None:
 
 
 class FrameClock:
-    """Turns the browser's capture times into times that start near zero and always increase.
+    """Turns the browser's capture times into times that start at zero and always increase.
 
     A jump back, or far ahead, is a clock that was set anew (a page loaded again, a film that begins
-    again): time goes on from where it was.
+    again): time goes on a little after where it was.
+
+    Parameters
+    ----------
+    last_s : float
+        The last time of a set that goes on [s]; NaN for a new one.
     """
 
-    LEAST_S, USUAL_S, MOST_S = 0.001, 1 / 30, 3600.0
+    LEAST_S, ANEW_S, MOST_S = 0.001, 1.5, 3600.0
 
-    def __init__(self) -> None:
-        self._t = math.nan
-        self._offset_s = 0.0
+    def __init__(self, last_s: float = math.nan) -> None:
+        self._last = last_s
+        self._offset_s = math.nan
 
     def __call__(self, t_ms: float) -> float:
         """Return the time of a frame [s]."""
         t = t_ms / 1000
-        if math.isnan(self._t):
+        if math.isnan(self._last):
             self._offset_s = -t
-        elif not -1.0 < t + self._offset_s - self._t < self.MOST_S:
-            self._offset_s = self._t + self.USUAL_S - t
+        elif not -1.0 < t + self._offset_s - self._last < self.MOST_S:
+            self._offset_s = self._last + self.ANEW_S - t
         shown = t + self._offset_s
-        self._t = shown if math.isnan(self._t) else max(self._t + self.LEAST_S, shown)
-        return self._t
+        self._last = shown if math.isnan(self._last) else max(self._last + self.LEAST_S, shown)
+        return self._last

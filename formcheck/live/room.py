@@ -1,23 +1,37 @@
-"""One live set: pose model, lesson and recording behind a token, whatever happens to the socket."""
+"""One live set: pose model, lesson and recording, whatever happens to the socket.
+
+A room has one thread of its own, on which everything in it runs; another writes the recording, so
+that no frame waits for the disk. Both end with the room.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ..coach.dose import Amount
-from ..coach.lesson import Lesson
+from ..coach.lesson import Stage
 from ..coach.lines import Line
-from ..coach.status import status
-from ..exercises import find
+from ..coach.status import status, summary
+from ..journal import Journal, frames_in
 from ..landmarks import PoseFrame
-from .pictures import FrameClock, decoded, unpacked
+from ..pictures.scene import OwnBack, scene_of
+from .orders import Order
+from .pictures import FrameClock, FrameError, decoded, unpacked
 
 Json = dict[str, Any]
+LOG = logging.getLogger(__name__)
+UNSEEN_S = 0.6
+"""While the person pauses, or no frames come, the session is told after this time that nobody is
+seen [s]."""
+GAP_S = 1.0
+"""A longer gap between frames is time in which nobody was seen [s]."""
 
 
 class PoseSource(Protocol):
@@ -31,40 +45,179 @@ PoseSources = Callable[[], AbstractContextManager[PoseSource]]
 
 
 class Room:
-    """Everything of one set. Used by one thread at a time."""
+    """Everything of one set.
 
-    def __init__(self, order: Json, poses: PoseSources) -> None:
-        exercise = find(order["exercise"])
-        amount = Amount.of(exercise, order.get("repetitions"), order.get("hold_s"))
-        self.lesson = Lesson(exercise, amount, target=order.get("target") or 1.0)
-        self._poses = poses()
-        self._pose = self._poses.__enter__()
+    Use its methods on its own thread only, by `thread.submit`.
+
+    Parameters
+    ----------
+    set_id : str
+        Names the set; hard to guess.
+    order : Order
+        What was asked for.
+    poses : callable
+        Makes what finds the person.
+    journal : Journal or None
+        Where the landmarks are kept; None where that is switched off.
+    """
+
+    def __init__(
+        self, set_id: str, order: Order, poses: PoseSources, journal: Journal | None
+    ) -> None:
+        self.set_id, self.order = set_id, order
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="live-pose")
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="live-disk")
+        self._written: Future[None] | None = None
+        self._journal = journal
+        self._make_poses = poses
+        self._poses: AbstractContextManager[PoseSource] | None = None
         self._clock = FrameClock()
+        self._size: tuple[int, int] | None = None
+        self._own_back: OwnBack | None = None
+        self._told_end = False
+        self.recording: Path | None = None
+        self.lesson = order.lesson()
 
-    def frame(self, message: bytes) -> Json:
-        """Take a message with a frame; return the answer."""
-        t_ms, jpeg = unpacked(message)
-        picture = decoded(jpeg)
-        frame = self._pose.estimate(picture, self._clock(t_ms))
-        lines = self.lesson.update(frame)
-        return {"type": "frame", "t_ms": t_ms, "scene": None, **self._state(lines)}
+    # -- its life --------------------------------------------------------------------------------
 
-    def greet(self) -> Json:
-        """Return the first message of a set."""
-        return {"type": "state", **self._state([])}
-
-    def ask(self, what: str) -> Json:
-        """Do what the person asks for: pause, resume, skip, hurts or stop."""
-        return {"type": "state", **self._state(getattr(self.lesson, what)())}
+    def restore(self, folder: Path) -> None:
+        """Live through what was recorded, silently."""
+        for frame in frames_in(folder):
+            self.lesson.update(frame)
+            self._size = frame.size
+        self._clock = FrameClock(self.lesson.t)
 
     def close(self) -> None:
-        """Free the pose model."""
-        self._poses.__exit__(None, None, None)
+        """End the set: free the pose model, put the recording together."""
+        self._free()
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            self._disk.submit(lambda: None).result()
+            self.recording = journal.close()
+        self._disk.shutdown()
 
-    def done(self) -> Json:
-        """Return the message that ends a set."""
-        return {"type": "done", **self._state([]), "summary": self.lesson.report().as_dict(),
-                "recording": None}  # fmt: skip
+    def save(self) -> None:
+        """Write what is recorded so far."""
+        if self._journal is not None:
+            self._disk.submit(self._journal.write, self._journal.take()).result()
+
+    def _free(self) -> None:
+        poses, self._poses = self._poses, None
+        if poses is not None:
+            poses.__exit__(None, None, None)
+
+    # -- what comes in ---------------------------------------------------------------------------
+
+    def frame(self, message: bytes) -> list[Json]:
+        """Take a message with a frame; return the answers.
+
+        Raises
+        ------
+        FrameError
+            If it holds no usable picture.
+        """
+        t_ms, jpeg = unpacked(message)
+        if self.lesson.stage.is_over:
+            return [{"type": "frame", "t_ms": t_ms, "scene": None, **self._state([])}]
+        scene, lines = None, list[Line]()
+        if self.lesson.stage is Stage.PAUSED:
+            lines = self._pass_time(self._clock(t_ms), UNSEEN_S)
+        else:
+            frame = self._seen(decoded(jpeg), t_ms)
+            lines = self._pass_time(frame.t, GAP_S)
+            lines += self._follow(frame)
+            scene = self._scene(frame)
+        answer = {"type": "frame", "t_ms": t_ms, "scene": scene, **self._state(lines)}
+        return [answer, *self._end()]
+
+    def ask(self, what: str) -> list[Json]:
+        """Do what the person asks for: pause, resume, skip, hurts or stop."""
+        lines = getattr(self.lesson, what)()
+        return [{"type": "state", **self._state(lines)}, *self._end()]
+
+    def greet(self) -> Json:
+        """Return the message that answers a start."""
+        return {"type": "state", "set": self.set_id, **self._state([])}
+
+    def _seen(self, picture: npt.NDArray[np.uint8], t_ms: float) -> PoseFrame:
+        size = picture.shape[1], picture.shape[0]
+        if size != self._size:
+            self._resize(size)
+        if self._poses is None:
+            self._poses = self._make_poses()
+            self._source = self._poses.__enter__()
+        return self._source.estimate(picture, self._clock(t_ms))
+
+    def _resize(self, size: tuple[int, int]) -> None:
+        """Begin again with pictures of another size, where nothing is lost by it."""
+        if self._size is not None and self.lesson.has_begun:
+            raise FrameError(
+                f"The picture was {self._size[0]} x {self._size[1]} and is {size[0]} x {size[1]} px"
+                " now. Turn the camera back as it was; your count is kept."
+            )
+        if self._size is not None:
+            self._free()
+            self.lesson = self.order.lesson()
+            if self._journal is not None:
+                self.save()
+                for piece in self._journal.folder.glob("*.npz"):
+                    piece.unlink()
+        self._size = size
+
+    def _pass_time(self, t: float, longer_than_s: float) -> list[Line]:
+        """Tell the session that nobody was seen for a while, where that is so."""
+        if self._size is None or not t - self.lesson.t > longer_than_s:
+            return []
+        return self._follow(PoseFrame.missing(self.lesson.t + UNSEEN_S, self._size))
+
+    def _follow(self, frame: PoseFrame) -> list[Line]:
+        self._keep(frame)
+        return self.lesson.update(frame)
+
+    def _keep(self, frame: PoseFrame) -> None:
+        if self._journal is None or not self._journal.add(frame):
+            return
+        if self._written is not None and self._written.done():
+            try:
+                self._written.result()
+            except OSError:
+                LOG.exception("The recording could not be written")
+        self._written = self._disk.submit(self._journal.write, self._journal.take())
+
+    # -- what goes out ---------------------------------------------------------------------------
+
+    def _scene(self, frame: PoseFrame) -> Json | None:
+        lesson, coach, session = self.lesson, self.lesson.coach, self.lesson.session
+        if lesson.body is None or coach is None or session is None:
+            return None
+        if lesson.rests:
+            self._own_back = OwnBack.of(lesson.body) or self._own_back
+        under_way = coach.phase is not None
+        scene = scene_of(
+            frame,
+            coach.exercise,
+            session.side,
+            faults=coach.marked if under_way else (),
+            unsure=coach.unsure if under_way else (),
+            own_back=self._own_back,
+        )
+        return None if scene is None else scene.as_dict()
+
+    def _end(self) -> list[Json]:
+        """Return the message that ends a set, once."""
+        if self._told_end or not self.lesson.stage.is_over:
+            return []
+        self._told_end = True
+        self.close()
+        recording = None if self.recording is None else self.recording.name
+        return [
+            {
+                "type": "done",
+                **self._state([]),
+                "summary": summary(self.lesson),
+                "recording": recording,
+            }
+        ]
 
     def _state(self, lines: list[Line]) -> Json:
         return {"status": status(self.lesson), "say": [line.as_dict() for line in lines]}

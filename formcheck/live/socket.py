@@ -1,98 +1,214 @@
-"""The WebSocket route: frames in, lessons out."""
+"""The WebSocket route: frames in, lessons out. The event loop only passes things on."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .access import TOKENS, is_own_origin
-from .pictures import FrameError
-from .room import PoseSources, Room
+from .limits import STEPS_HZ, Pace, Rate
+from .orders import Order, OrderError, message_in
+from .pictures import MAX_BYTES, FrameError
+from .room import LOG, Json, Room
+from .rooms import FullError, Rooms
 
-ASKS = {"pause", "resume", "skip", "hurts", "stop"}
+LONG_SIDE = 640
+"""Longer side of the frames the server asks for [px]: more shows the pose model nothing new."""
 
 
 class RefusedError(Exception):
     """The connection ends; `code` names why, the text is for the person."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, close: int, text: str) -> None:
         super().__init__(text)
-        self.code = code
+        self.code, self.close = code, close
+
+
+TOKEN = RefusedError(
+    "token", 4401, "formcheck was started again, or this page is a day old. What you did is kept. "
+    "Load this page again to go on.",
+)  # fmt: skip
+BUSY = RefusedError(
+    "busy", 4409, "Your exercise was opened in another window and goes on there. Nothing is lost. "
+    "Close this one.",
+)  # fmt: skip
+RATE = RefusedError(
+    "rate", 4429, "This page sends more pictures than I can use. Your count is kept. Load it again."
+)
+SIZE = RefusedError(
+    "size", 4413, "The pictures of this camera are too large. Your count is kept. "
+    "Choose another camera, or a smaller picture.",
+)  # fmt: skip
+FULL = RefusedError(
+    "full", 4503, "Too many people exercise with this computer just now. Nothing is lost. "
+    "Try again when one of them is done.",
+)  # fmt: skip
+SERVER = RefusedError(
+    "server", 4500, "Something broke on this computer, not with you. Your count is kept. "
+    "Load this page again to go on.",
+)  # fmt: skip
 
 
 class LiveRoute:
-    """Takes connections of the live route."""
+    """Takes the connections of the live route.
 
-    def __init__(self, poses: PoseSources) -> None:
-        self._poses = poses
+    Of two that use one token the newer goes on: when a network breaks off, the older one may look
+    open for minutes, and the person on the floor must not be locked out by it.
+    """
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._connections: dict[str, _Connection] = {}
 
     async def serve(self, socket: WebSocket) -> None:
-        """Serve one connection."""
+        """Serve one connection from beginning to end."""
         if not is_own_origin(socket.headers.get("origin"), socket.headers.get("host")):
-            await socket.close(4403)
+            await socket.close(4403)  # before it is accepted: refused without a word
             return
         await socket.accept()
-        if not TOKENS.admits(socket.query_params.get("token", "")):
-            await socket.send_json(
-                {"type": "error", "code": "bad_token",
-                 "text": "formcheck was started again. Load this page again to go on."}
-            )  # fmt: skip
-            await socket.close(4401)
+        token = socket.query_params.get("token", "")
+        connection = _Connection(socket, self._rooms)
+        if not TOKENS.admits(token):
+            await connection.refuse(TOKEN)
             return
-        await _Connection(socket, self._poses).serve()
+        older = self._connections.get(token)
+        self._connections[token] = connection
+        if older is not None:
+            await older.refuse(BUSY)
+        try:
+            await connection.serve()
+        finally:
+            if self._connections.get(token) is connection:
+                del self._connections[token]
 
 
 class _Connection:
-    def __init__(self, socket: WebSocket, poses: PoseSources) -> None:
-        self._socket, self._poses = socket, poses
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
+    def __init__(self, socket: WebSocket, rooms: Rooms) -> None:
+        self._socket, self._rooms = socket, rooms
         self._room: Room | None = None
-        self._over = False
+        self._newest: bytes | None = None
+        self._came = asyncio.Event()
+        self._sending = asyncio.Lock()
+        self._rate, self._pace = Rate(), Pace()
 
     async def serve(self) -> None:
+        worker = asyncio.create_task(self._work())
         try:
-            while True:
-                message = await self._socket.receive()
-                if message["type"] == "websocket.disconnect":
-                    break
-                if message.get("bytes") is not None:
-                    await self._frame(message["bytes"])
-                elif message.get("text") is not None:
-                    await self._text(message["text"])
+            await self._receive()
+        except RefusedError as error:
+            await self.refuse(error)
+        except (OrderError, FullError) as error:
+            text = f"{error} Your count is kept. Load this page again to go on."
+            await self.refuse(
+                FULL if isinstance(error, FullError) else RefusedError("order", 4400, text)
+            )
         except WebSocketDisconnect:
             pass
+        except Exception:
+            LOG.exception("The live connection broke")
+            await self.refuse(SERVER)
         finally:
-            if self._room is not None:
-                await self._run(self._room.close)
-            self._worker.shutdown(wait=False)
+            worker.cancel()
+            self._leave()
 
-    async def _run(self, work: Any, *args: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work, *args)
+    async def refuse(self, error: RefusedError) -> None:
+        """Say why, and close."""
+        self._leave()
+        with suppress(WebSocketDisconnect, RuntimeError, OSError):
+            await self._send({"type": "error", "code": error.code, "text": str(error)})
+            await self._socket.close(error.close)
 
-    async def _frame(self, message: bytes) -> None:
+    def _leave(self) -> None:
+        room, self._room = self._room, None
+        if room is not None:
+            self._rooms.leave(room)
+
+    # -- in --------------------------------------------------------------------------------------
+
+    async def _receive(self) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if not self._rate.allows(time.monotonic()):
+                raise RATE
+            data = message.get("bytes")
+            if data is not None:
+                await self._take(data)
+            else:
+                await self._obey(message_in(message.get("text") or ""))
+
+    async def _take(self, data: bytes) -> None:
+        """Keep the newest frame for the worker; answer for the one that it overtook."""
+        if len(data) > MAX_BYTES:
+            raise SIZE
         if self._room is None:
-            return
+            raise OrderError("A picture came in before the start.")
+        if self._newest is not None:
+            await self._send({"type": "frame", "dropped": True, "scene": None, "say": []})
+        self._newest = data
+        self._came.set()
+
+    async def _obey(self, message: Json) -> None:
+        if message["type"] == "start":
+            await self._start(message)
+        elif self._room is not None:
+            await self._answer(self._room, self._room.ask, message["type"])
+
+    async def _start(self, message: Json) -> None:
+        order = Order.of(message)
+        old, self._room = self._room, None
+        if old is not None:
+            await self._rooms.close(old)
+        wanted = message.get("continues")
+        room = await self._rooms.resume(wanted) if isinstance(wanted, str) else None
+        self._room = room or await self._rooms.open(order)
+        greeting = await self._on_thread(self._room, self._room.greet)
+        ask = {"long_side": LONG_SIDE, "fps": STEPS_HZ[0]}
+        await self._send({**greeting, "ask": ask, "continued": room is not None})
+
+    # -- work ------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        """Look at the newest frame, again and again."""
+        while True:
+            await self._came.wait()
+            self._came.clear()
+            data, self._newest, room = self._newest, None, self._room
+            if data is None or room is None:
+                continue
+            try:
+                await self._answer(room, room.frame, data)
+            except (WebSocketDisconnect, RuntimeError, OSError):
+                return
+            except Exception:
+                LOG.exception("A frame could not be judged")
+                await self.refuse(SERVER)
+                return
+
+    async def _answer(self, room: Room, work: Callable[..., list[Json]], what: Any) -> None:
+        began = time.perf_counter()
         try:
-            answer = await self._run(self._room.frame, message)
+            answers = await self._on_thread(room, work, what)
         except FrameError as error:
-            answer = {"type": "error", "code": "bad_frame", "text": str(error)}
-        await self._socket.send_json(answer)
-        await self._tell_end()
+            answers = [{"type": "error", "code": "bad_frame", "text": str(error)}]
+        hz = self._pace.took(time.perf_counter() - began) if isinstance(what, bytes) else None
+        if hz is not None:
+            answers[0]["ask"] = {"long_side": LONG_SIDE, "fps": hz}
+        for answer in answers:
+            await self._send(answer)
 
-    async def _text(self, text: str) -> None:
-        order = json.loads(text)
-        if order.get("type") == "start":
-            self._room = await self._run(Room, order, self._poses)
-            await self._socket.send_json(self._room.greet())
-        elif order.get("type") in ASKS and self._room is not None:
-            await self._socket.send_json(await self._run(self._room.ask, order["type"]))
-            await self._tell_end()
+    async def _on_thread(self, room: Room, work: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.wrap_future(room.thread.submit(work, *args))
 
-    async def _tell_end(self) -> None:
-        if self._room is not None and self._room.lesson.stage.is_over and not self._over:
-            self._over = True
-            await self._socket.send_json(self._room.done())
+    async def _send(self, message: Json) -> None:
+        text = json.dumps(message, allow_nan=False, separators=(",", ":"))
+        async with self._sending:
+            if self._socket.application_state is WebSocketState.CONNECTED:
+                await self._socket.send_text(text)

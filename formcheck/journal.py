@@ -1,0 +1,95 @@
+"""A landmark recording that grows: kept in pieces while it is made, whole when it is over.
+
+While a set goes on its frames lie in a folder ``NAME.part`` beside the file they will become, in
+pieces of a few seconds, each a recording of its own that appears complete or not at all. Whatever
+ends the program, what is there can be read.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .landmarks import PoseFrame
+from .recording import Recording, written_whole
+
+PIECE_S = 2.0
+"""A piece holds about this long [s]: so much is lost at most."""
+ORDER_FILE = "order.json"
+
+
+class Journal:
+    """The recording of a set under way.
+
+    Parameters
+    ----------
+    path : Path
+        The ``.npz`` file it becomes. If its folder of pieces is there already, it goes on.
+    order : dict
+        What was asked for, kept beside the frames so that the set can go on after a crash.
+    """
+
+    def __init__(self, path: Path, order: dict[str, Any]) -> None:
+        self.path = path
+        self.folder = path.with_suffix(".part")
+        self._frames: list[PoseFrame] = []
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._number = len(pieces(self.folder))
+        with written_whole(self.folder / ORDER_FILE) as file:
+            file.write(json.dumps(order).encode())
+
+    def add(self, frame: PoseFrame) -> bool:
+        """Take the next frame; return whether a piece is ready to be written."""
+        self._frames.append(frame)
+        return frame.t - self._frames[0].t >= PIECE_S
+
+    def take(self) -> list[PoseFrame]:
+        """Hand out the frames that are not written yet, for `write`."""
+        frames, self._frames = self._frames, []
+        return frames
+
+    def write(self, frames: list[PoseFrame]) -> None:
+        """Write a piece, all or nothing. May run beside `add`, not beside itself."""
+        if frames:
+            Recording.of(frames).write(self.folder / f"{self._number:06}.npz")
+            self._number += 1
+
+    def close(self) -> Path | None:
+        """Write what is left and put the pieces together; return the file, None if it is empty."""
+        self.write(self.take())
+        return whole(self.folder)
+
+
+def pieces(folder: Path) -> list[Path]:
+    """Return the pieces of a recording in a ``.part`` folder, in order."""
+    return sorted(folder.glob("[0-9]*.npz"))
+
+
+def frames_in(folder: Path) -> Iterator[PoseFrame]:
+    """Yield the frames of all pieces."""
+    for piece in pieces(folder):
+        yield from Recording.read(piece)
+
+
+def order_in(folder: Path) -> dict[str, Any]:
+    """Return what was asked for."""
+    order: dict[str, Any] = json.loads((folder / ORDER_FILE).read_bytes())
+    return order
+
+
+def whole(folder: Path) -> Path | None:
+    """Put the pieces together into the file they belong to, and remove them.
+
+    Returns
+    -------
+    Path or None
+        The recording; None where there was no frame.
+    """
+    path = folder.with_suffix(".npz") if pieces(folder) else None
+    if path is not None:
+        Recording.of(frames_in(folder)).write(path)
+    shutil.rmtree(folder)
+    return path
