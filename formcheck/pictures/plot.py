@@ -254,7 +254,8 @@ def _limits(panel: Axes, timeline: Timeline, measure: Measure, palette: Palette)
         panel.axhline(limit.value, color=palette.adjust, linewidth=1.2, dashes=(5, 4), zorder=1.5)
         panel.annotate(
             f"{plain(limit.fault.name)} {amount(limit.value, measure.unit)}",
-            (1.0, limit.value), (-2, 2), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
+            (1.0, limit.value), (-2, 2),
+            xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
             va="bottom", fontproperties=font(SMALL_PT), color=palette.adjust,
             bbox={"facecolor": palette.surface, "edgecolor": "none", "pad": 1, "alpha": 0.85},
         )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Cycle, Hold, Reps
+from ..handout.page import filming, summary
 from ..landmarks import Array
 from ..measures import Measure
 from ..pictures.moments import worst
@@ -18,7 +19,6 @@ from ..words import (
     NONE,
     Row,
     amount,
-    closing,
     plain,
     rows,
     seconds,
@@ -48,9 +48,10 @@ def story(timeline: Timeline, *, figure: str = "") -> Json:
         "thing": unit_of_count(timeline.exercise),
         "start_s": round(float(timeline.t[0]), 3),
         "end_s": round(float(timeline.t[-1]), 3),
-        "summary": closing(timeline.exercise, report),
+        "summary": " ".join(summary(timeline.exercise, report)),
         "found": [*_faults(timeline), *_unsure(timeline), *_camera(timeline), *_dropped(timeline)],
         "limits": list(report.limits),
+        "filming": filming(timeline.exercise, report),
         "curves": _curves(timeline),
         "phases": _phases(timeline),
         "rows": [_row(timeline, row) for row in rows(report)],

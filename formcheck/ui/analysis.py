@@ -24,12 +24,12 @@ from .work import Steps
 FIGURES = Path(__file__).parent / "figures"
 
 
-class UnknownExercise(ValueError):
+class UnknownExerciseError(ValueError):
     """No exercise was recognised in a clip; the message says what to do."""
 
-    def __init__(self, report: Report, recording: Recording) -> None:
+    def __init__(self, report: Report, clip: Clip, recording: Recording) -> None:
         super().__init__(unrecognised(report))
-        self.recording = recording
+        self.clip, self.recording = clip, recording
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ def check(
     ------
     SourceError
         If the clip cannot be used; the message begins with its name.
-    UnknownExercise
+    UnknownExerciseError
         If no exercise was recognised.
     Stopped
         If the work was told to stop.
@@ -104,7 +104,7 @@ def check(
     if exercise is None:
         report = replay(progress.through(recording, total), source=clip.name)
         if report.exercise is None:
-            raise UnknownExercise(report, recording)
+            raise UnknownExerciseError(report, clip, recording)
         exercise = EXERCISES[report.exercise]
     progress.next_stage()
     timeline = Timeline.of(progress.through(recording, total), exercise, source=clip.name)

@@ -13,4 +13,4 @@ st.set_page_config(page_title="formcheck", page_icon=FOLDER / "icon.svg", layout
 st.html(FOLDER / "style.css")
 dark = st.context.theme.type == "dark"
 st.logo(FOLDER / ("logo-dark.svg" if dark else "logo.svg"), size="large")
-st.navigation([st.Page(page, title="Check a clip", url_path="check")], position="top").run()
+st.navigation([st.Page(page, title="Replay", url_path="replay")], position="top").run()

@@ -14,7 +14,8 @@ _LOADER = """
 export default (component) => {
   let unmount = null;
   let gone = false;
-  import(`${location.origin}${component.data.base}/formcheck/player/player.js`).then(({ mount }) => {
+  const address = `${location.origin}${component.data.base}/formcheck/player/player.js`;
+  import(address).then(({ mount }) => {
     if (!gone) unmount = mount(component);
   });
   return () => {
@@ -26,8 +27,17 @@ export default (component) => {
 """The modules are served by the same app, so that they can import each other."""
 
 
-def player(shown: shelf.Shown, *, key: str = "player") -> None:
-    """Draw the player of a clip; the page must keep the clip as long as it shows it."""
+def player(shown: shelf.Shown, *, key: str = "player", small: bool = False) -> None:
+    """Draw the player of a clip; the page must keep the clip as long as it shows it.
+
+    Parameters
+    ----------
+    shown : Shown
+    key : str
+        Tells players of one page apart.
+    small : bool
+        Leave out the worst moments, for two players side by side.
+    """
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     draw = st.components.v2.component(
         "formcheck_player", html='<div class="replay"></div>', css=_css(), js=_LOADER
@@ -38,6 +48,7 @@ def player(shown: shelf.Shown, *, key: str = "player") -> None:
             "token": shown.token,
             "base": f"/{base}" if base else "",
             "film": shown.film is not None,
+            "small": small,
         },
     )
 

@@ -61,6 +61,7 @@ class Player {
     Object.assign(this, { root, data, rate: 1, frame: 0, closed: false });
     root.innerHTML = SHELL;
     root.dataset.state = "opening";
+    root.dataset.small = data.small ? "yes" : "no";
     root.onclick = (event) => this.clicked(event);
     root.onkeydown = (event) => this.key(event);
     this.overlay = this.find(".overlay").getContext("2d");
@@ -97,7 +98,7 @@ class Player {
     this.timeline.fit();
     this.go(this.story.worst[0]?.frame ?? this.scenes.nearest(this.story.rows[0]?.peak ?? this.scenes.t[0]));
     this.root.dataset.state = "ready";
-    this.thumbs();
+    if (!this.data.small) this.thumbs();
   }
 
   /* The film where the browser plays it, else a figure. */
@@ -140,7 +141,7 @@ class Player {
     this.find(".reps").innerHTML = table(this.story);
     this.find(".worst").innerHTML = moments(this.story, Math.max(1.2, this.ratio));
     this.find(".reps").hidden = !this.story.rows.length;
-    this.find(".worst").hidden = !this.story.worst.length;
+    this.find(".worst").hidden = this.data.small || !this.story.worst.length;
     const slider = this.find(".slider");
     slider.setAttribute("aria-valuemin", this.story.start_s);
     slider.setAttribute("aria-valuemax", this.story.end_s);

@@ -6,14 +6,19 @@ import { escape } from "./words.js";
 const ICONS = { fault: "fault", unsure: "unsure", dropped: "lost", camera: "camera", good: "good" };
 
 /* What was found, as buttons that take the player there. */
-export function findings({ summary, found, limits, rows, thing }) {
+export function findings({ summary, found, limits, filming, rows, thing }) {
   const list = found.map(({ kind, text, where, cue }, i) => `<li><button class="finding ${kind}" data-found="${i}">
     ${icon(ICONS[kind], 2.2)}<b>${escape(text)}</b><span>${escape(where)}</span>${cue ? `<small>${escape(cue)}</small>` : ""}</button></li>`);
   if (rows.length && !found.some(({ kind }) => kind === "fault")) {
     list.unshift(`<li class="finding good still">${icon("good")}<b>Good</b><span>${escape(thing)}s counted: ${rows.length}</span></li>`);
   }
   return `<h2>What the clip shows</h2><p class="summary">${escape(summary)}</p><ul class="found">${list.join("")}</ul>
-    <details class="limits"><summary>${icon("unsure", 2)}<span>What a camera cannot judge here</span></summary><ul>${limits.map((one) => `<li>${escape(one)}</li>`).join("")}</ul></details>`;
+    <details class="limits"><summary>${icon("unsure", 2)}<span>What a camera cannot judge here</span></summary><ul>${items(limits)}</ul></details>
+    <details class="filming"><summary>${icon("camera", 2)}<span>How to film it better</span></summary><ul>${items(filming)}</ul></details>`;
+}
+
+function items(texts) {
+  return texts.map((text) => `<li>${escape(text)}</li>`).join("");
 }
 
 /* One row for each repetition or hold; its number is a button that takes the player there. */
