@@ -89,18 +89,18 @@ def _where(where: Sequence[Row], thing: str, t: float) -> str:
 
 
 def _unsure(timeline: Timeline) -> list[Json]:
+    """Return what could not be judged; what could not be in the same repetitions is one item."""
     done = [row for row in rows(timeline.report) if row.cannot_judge]
-    names = dict.fromkeys(name for row in done for name in row.cannot_judge)
-    found = []
-    for name in names:
-        where = [row for row in done if name in row.cannot_judge]
-        at = _peak(timeline, where[0])
-        found.append({
-            "kind": "unsure", "name": name, "text": f"Cannot judge: {plain(name)}", "cue": "",
-            "where": _where(where, unit_of_count(timeline.exercise), at),
-            "times": [_s(_peak(timeline, row)) for row in where],
-        })  # fmt: skip
-    return found
+    together: dict[tuple[Row, ...], list[str]] = {}
+    for name in dict.fromkeys(name for row in done for name in row.cannot_judge):
+        where = tuple(row for row in done if name in row.cannot_judge)
+        together.setdefault(where, []).append(plain(name))
+    return [
+        {"kind": "unsure", "name": "unsure", "text": f"Cannot judge: {', '.join(names)}",
+         "where": _where(where, unit_of_count(timeline.exercise), _peak(timeline, where[0])),
+         "cue": "", "times": [_s(_peak(timeline, row)) for row in where]}
+        for where, names in together.items()
+    ]  # fmt: skip
 
 
 def _camera(timeline: Timeline) -> list[Json]:
@@ -197,11 +197,15 @@ def _unseen(timeline: Timeline) -> list[list[float]]:
 
 
 def _curves(timeline: Timeline) -> list[Json]:
-    """Return the measure that is counted by, then those that faults are judged by."""
-    driving = timeline.exercise.mode.measure
-    drawn = [_curve(timeline, driving, timeline.driving, counting=_counting(timeline))]
-    drawn += [_curve(timeline, measure, values) for measure, values in timeline.judged]
-    return [curve for curve in drawn if curve is not None]
+    """Return the measure whose range is told first, then those that count and judge."""
+    mode = timeline.exercise.mode
+    measures = {mode.measure: timeline.driving, **dict(timeline.judged)}
+    first = None if isinstance(mode, Hold) else mode.rom
+    curves = [
+        _curve(timeline, measure, values, _counting(timeline) if measure is mode.measure else ())
+        for measure, values in sorted(measures.items(), key=lambda one: one[0] is not first)
+    ]
+    return [curve for curve in curves if curve is not None]
 
 
 def _curve(

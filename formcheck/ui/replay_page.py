@@ -157,7 +157,7 @@ def _caption(analysis: Analysis) -> str:
     )
     rate = (len(t) - 1) / max(float(t[-1] - t[0]), 0.001)
     view = {"side": "from the side", "front": "from the front", "oblique": "at an angle"}
-    where = f", {view[report.view]}" if report.view else ""
+    where = f" {view[report.view]}" if report.view else ""
     return (
         f"{report.duration_s:.0f} seconds, {counted} counted. "
         f"Filmed{where}, {rate:.0f} pictures a second."

@@ -39,7 +39,8 @@ def take_away(analysis: Analysis) -> None:
         st.subheader("Take it away")
         with st.container(horizontal=True):
             if not analysis.clip.is_recording:
-                _film(analysis)
+                with st.container(width="content"):
+                    _film(analysis)
             for label, content, ending, kind in (
                 ("Repetitions, CSV", report.as_csv, "csv", "text/csv"),
                 (

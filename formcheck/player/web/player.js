@@ -186,7 +186,7 @@ class Player {
     this.root.dataset.rep = number;
     for (const line of this.root.querySelectorAll("tr[data-rep]")) line.classList.toggle("lit", line.dataset.rep === number);
     for (const [i, { kind, times }] of this.story.found.entries()) {
-      const here = row && kind !== "dropped" && times.some((at) => row.start <= at && at <= row.end);
+      const here = row && kind === "fault" && times.some((at) => row.start <= at && at <= row.end);
       this.find(`[data-found="${i}"]`).classList.toggle("lit", Boolean(here));
     }
   }
