@@ -17,7 +17,7 @@ from ..pictures.drawing import drawing
 from ..pictures.limbs import judged_by, limb_of, plain_check
 from ..pictures.timeline import Timeline
 from ..recording import Recording
-from ..words import Row, amount, number_of, plain, rows, seconds, sentence, unit_of_count
+from ..words import NONE, Row, amount, number_of, plain, rows, seconds, sentence, unit_of_count
 
 FIGURES = Path(__file__).parent / "figures"
 """One frame of good form for each exercise, of rendered people."""
@@ -142,14 +142,15 @@ class _Search:
         timeline, limb = self._timeline, limb_of(self._timeline.exercise, self._fault.name)
         if limb is None or getattr(self._check, "of", None) is not None:
             return None
-        own = [self._typical_of(row) for row in self._without]
+        # a repetition with another fault is no example
+        own = [self._typical_of(row) for row in self._without if not row.faults]
         shown = [moment for moment in own if not self._recording[moment[1]].is_missing]
         if shown:
-            sign = 1 if self._above else -1
-            row, i, value = min(shown, key=lambda moment: sign * (moment[2] or 0.0))
+            shown.sort(key=lambda moment: moment[2] or 0.0)
+            row, i, value = shown[len(shown) // 2]
             unit = measure.unit if (measure := judged_by(self._fault)) is not None else ""
             said = f", {amount(value, unit)}" if value is not None else ""
-            caption = f"Your best{said}, {self._thing} {row.number}"
+            caption = f"A good one of yours{said}, {self._thing} {row.number}"
             return Picture(self._draw(self._recording[i], (), caption), caption)
         frame = reference(timeline.exercise.name)
         caption = "What it should look like"
@@ -196,6 +197,9 @@ class _Search:
         """Return how long the phase took that is too short."""
         if not isinstance(self._check, ShorterThan):
             return ""
+        mode = self._timeline.exercise.mode
+        if row.hold != NONE and self._check.phase == getattr(mode, "top", "hold"):
+            return f", {row.hold}"
         phases = [
             end - start
             for start, end, name in self._timeline.phases

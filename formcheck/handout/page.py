@@ -115,7 +115,7 @@ def comparison_page(then: Timeline, now: Timeline) -> str:
             "now": Path(comparison.now.source).name,
             "summary": changes(exercise, comparison),
             "rows": compared_rows(exercise, comparison),
-            "plots": [_plot(then), _plot(now)],
+            "plots": [_plot(then, narrow=True), _plot(now, narrow=True)],
             "plot_caption": caption(exercise),
             "views": (then.report.view, now.report.view),
         }
@@ -131,12 +131,12 @@ def summary(exercise: Exercise, report: Report) -> list[str]:
     told = []
     if done:
         clean = sum(not row.faults and not row.cannot_judge for row in done)
-        counted = f"{number_of(len(done), thing)} counted in {_length(report.duration_s)}"
-        told.append(f"{counted}, {clean or 'none'} of them with nothing to correct.".capitalize())
+        good = f"; nothing to correct in {clean} of them" if 0 < clean < len(done) else ""
+        told.append(f"{number_of(len(done), thing)} counted in {_length(report.duration_s)}{good}.")
     told.append(closing(exercise, report))
     if done and report.dropped:
         more = len(report.dropped)
-        told.append(f"{number_of(more, 'attempt')} did not count.".capitalize())
+        told.append(f"{number_of(more, 'attempt')} did not count.")
     return told
 
 
@@ -236,10 +236,11 @@ def _range_note(report: Report) -> str:
     return f"Range: {plain(rom.measure)}, {how}{error}."
 
 
-def _plot(timeline: Timeline) -> str:
+def _plot(timeline: Timeline, *, narrow: bool = False) -> str:
     """Return the plot as the address of a picture that needs no network."""
     out = io.BytesIO()
-    drawn = figure(timeline, palette=LIGHT, titled=False, width_in=PAPER_IN)
+    width_in = None if narrow else PAPER_IN
+    drawn = figure(timeline, palette=LIGHT, narrow=narrow, titled=False, width_in=width_in)
     drawn.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 

@@ -15,9 +15,9 @@ from .scene import Mark, OwnBack, Scene, scene_of
 
 FIGURE = "#789488"
 """Colour of a body that is drawn as an outline."""
-WIDTH, HEIGHT = 400, 260
-"""Of the drawing, in its own units."""
-_MARGIN = 0.08
+WIDTH, MOST_HEIGHT = 400.0, 280.0
+"""Of the drawing, in its own units; it is as high as the body asks for."""
+_MARGIN = 16.0
 _FINER = 4
 """The mask is made finer by this factor before its outline is taken."""
 _Place = Callable[[Sequence[Point] | Array], str]
@@ -62,8 +62,10 @@ def drawing(
         raise ValueError(f"the frame at {frame.t:g} s shows nobody, there is nothing to draw")
     outlines = [] if frame.mask is None else _outlines(frame.mask, frame.size[0])
     low, high = _bounds([*outlines, np.array([joint.at for joint in scene.joints])])
-    factor = float((np.array([WIDTH, HEIGHT]) * (1 - 2 * _MARGIN) / (high - low)).min())
-    shift = np.array([WIDTH, HEIGHT]) / 2 - factor * (low + high) / 2
+    room = np.array([WIDTH, MOST_HEIGHT]) - 2 * _MARGIN
+    factor = float((room / (high - low)).min())
+    height = factor * float((high - low)[1]) + 2 * _MARGIN
+    shift = np.array([WIDTH, height]) / 2 - factor * (low + high) / 2
 
     def place(points: Sequence[Point] | Array) -> str:
         placed = factor * np.asarray(points) + shift
@@ -71,9 +73,8 @@ def drawing(
 
     body = "".join(f'<polygon points="{place(points)}" fill="{FIGURE}"/>' for points in outlines)
     lines = "".join(_scene_lines(scene, place))
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">{body}{lines}</svg>'
-    )
+    box = f"0 0 {WIDTH:g} {height:.0f}"
+    return f'<svg viewBox="{box}" role="img" aria-label="{label}">{body}{lines}</svg>'
 
 
 def _scene_lines(scene: Scene, place: _Place) -> list[str]:

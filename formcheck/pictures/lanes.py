@@ -181,10 +181,10 @@ class Lanes:
             )
         )
         middle, room = top + _LANE_IN / 2, row.end_s - row.start_s
-        details = self._details(row)
-        detail = next((d for d in details if self._fits(f"{row.number}  {d}", room)), "")
-        both = bool(detail)
         inset = 0.08 / self._inch_per_s
+        details, left = self._details(row), room - 2 * (gap + inset)
+        detail = next((d for d in details if self._fits(f"{row.number}  {d}", left)), "")
+        both = bool(detail)
         panel.text(
             row.start_s + gap + inset if both else row.start_s + room / 2, middle, str(row.number),
             ha="left" if both else "center", va="center", color=self._palette.pine,
