@@ -1,4 +1,4 @@
-"""The command line: replay, record, plot, list, show. Nothing else in formcheck prints."""
+"""The command line. Nothing else in formcheck prints."""
 
 # ruff: noqa: T201
 from __future__ import annotations
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"formcheck {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
+    _add_app(commands.add_parser("app", help="the live coach and all pages, in your browser"))
     _add_replay(commands.add_parser("replay", help="count and check the exercise in a clip"))
 
     command = commands.add_parser("record", help="keep the landmarks of a video, not its pictures")
@@ -74,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("out", metavar="OUT.npz", type=_npz, help="landmark recording to write")
     _add_model(command)
     command.set_defaults(run=_record)
+
+    command = commands.add_parser("coach", help="print what the live coach says to a clip")
+    command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
+    _add_exercise(command)
+    command.add_argument("--repetitions", metavar="N", type=_count,
+                         help="on each side; the usual dose if not given")  # fmt: skip
+    command.add_argument("--hold", metavar="SECONDS", type=_duration, help="likewise")
+    _add_model(command)
+    command.set_defaults(run=_coach)
 
     command = commands.add_parser("plot", help="draw what was measured and counted in a clip")
     command.add_argument("source", metavar="RECORDING", type=Path,
@@ -91,6 +101,19 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("exercise", metavar="NAME", type=_exercise, help="see 'formcheck list'")
     command.set_defaults(run=_show)
     return parser
+
+
+def _add_app(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", metavar="ADDRESS", default="localhost",
+                         help="an address of this computer, or 0.0.0.0, to be reached from others; "
+                         "only from this one if not given")  # fmt: skip
+    command.add_argument("--port", metavar="N", type=_port, help="8501, or the next free one")
+    command.add_argument("--https", action="store_true", help="encrypt: browsers on other devices "
+                         "open their cameras only then")  # fmt: skip
+    command.add_argument("--cert", metavar="FILE", type=Path, help="certificate for --https; "
+                         "one is made if not given")  # fmt: skip
+    command.add_argument("--key", metavar="FILE", type=Path, help="and its key")
+    command.set_defaults(run=_app)
 
 
 def _add_replay(command: argparse.ArgumentParser) -> None:
@@ -147,6 +170,39 @@ def _annotate(args: argparse.Namespace, recording: Recording, exercise: Exercise
         annotate(args.source, recording, timeline, args.annotate, progress=progress)
 
 
+def _app(args: argparse.Namespace) -> None:
+    if (args.cert is None) != (args.key is None):
+        raise RefusedError("--cert and --key go together; give both, or neither")
+    if args.cert is not None and not args.https:
+        raise RefusedError("--cert and --key are for --https; add it")
+    for file in (args.cert, args.key):
+        if file is not None and not file.is_file():
+            raise RefusedError(f"{file}: no such file; check the name")
+    from .folders import recordings_folder
+    from .live.serve import Address, serve
+
+    address = Address(args.host, args.port, args.https, args.cert, args.key)
+    if address.is_blind:
+        print("formcheck: browsers on other devices open their cameras only with --https",
+              file=sys.stderr)  # fmt: skip
+    print(f"Live sets are kept (landmarks, no pictures) in {recordings_folder()}")
+    serve(address)
+
+
+def _coach(args: argparse.Namespace) -> None:
+    from .coach.dose import Amount
+    from .coach.lesson import Lesson
+    from .coach.transcript import transcript
+
+    recording = _load(args)
+    exercise: Exercise | None = args.exercise
+    amount = None if exercise is None else Amount.of(exercise, args.repetitions, args.hold)
+    if exercise is None and (args.repetitions or args.hold):
+        raise RefusedError("--repetitions and --hold need --exercise")
+    for t, line in transcript(Lesson(exercise, amount), recording):
+        print(f"{t:7.1f} s  {line.text}")
+
+
 def _record(args: argparse.Namespace) -> None:
     if is_recording(args.source):
         raise RefusedError(f"{args.source}: a landmark recording already; give a video")
@@ -201,6 +257,24 @@ def _exercise(name: str) -> Exercise:
         return find(name)
     except KeyError as error:
         raise argparse.ArgumentTypeError(error.args[0]) from error
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number, {least} to {most}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 1, 65535)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 50)
+
+
+def _duration(text: str) -> int:
+    return _whole(text, 1, 120)
 
 
 def _named(name: str, ending: str) -> Path:

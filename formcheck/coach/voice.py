@@ -23,8 +23,13 @@ WAITS_S = {
 """A line that could not be said within this time is out of date [s]; ours."""
 REPLACES = {Kind.COUNT, Kind.HOLD, Kind.SETUP}
 """Of these only the newest is worth saying."""
-GIVES_WAY = {Kind.PRAISE, Kind.INFO}
-"""These are cut off by a cue, and may be: they have been understood or do not matter."""
+GIVES_WAY = {
+    Kind.COUNT: {Kind.PRAISE, Kind.INFO},
+    Kind.CUE: {Kind.PRAISE, Kind.INFO},
+    Kind.HOLD: {Kind.INFO},
+    Kind.SETUP: {Kind.INFO},
+}
+"""What each kind may cut off: words that matter less than being on time."""
 
 _URGENCY = {kind: rank for rank, kind in enumerate(Kind)}
 
@@ -81,10 +86,9 @@ class Voice:
         return t >= self._until and not self._waiting
 
     def _cuts_off(self, line: Line) -> bool:
-        if line.kind is Kind.STOP:
+        if line.kind is Kind.STOP or self._saying is None:
             return True
-        urgent = line.kind in (Kind.CUE, Kind.COUNT)
-        return urgent and self._saying is not None and self._saying.kind in GIVES_WAY
+        return self._saying.kind in GIVES_WAY.get(line.kind, ())
 
 
 def takes_s(line: Line) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from streamlit import net_util
 
 from ..folders import recordings_folder
 from ..player import shelf
@@ -38,6 +39,15 @@ def _pose_model() -> AbstractContextManager[PoseSource]:
     from ..pose import PoseEstimator  # loads the model's library: only when a set begins
 
     return PoseEstimator()
+
+
+def _ask_nobody_outside() -> None:
+    """Keep Streamlit from asking a server on the internet for this computer's address.
+
+    It does so to print it, and to compare it with the origin of a page that it does not know. An
+    address that is known already, and matches nothing, keeps both from it.
+    """
+    net_util._external_ip = ""
 
 
 class Live:
@@ -70,6 +80,7 @@ class Live:
 
         @asynccontextmanager
         async def living(_: Any) -> AsyncIterator[None]:
+            _ask_nobody_outside()
             self.rooms.tidy(time.time())
             try:
                 yield

@@ -49,7 +49,7 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
         st.markdown(HOW_TO_FILM_ANY)
     else:
         order |= {"exercise": exercise.name, "title": exercise.title}
-        st.image(FIGURES / f"{exercise.name}.svg", width=360)
+        st.image(FIGURES / f"{exercise.name}.svg", width=300)
         st.markdown(_how_to_film(exercise))
         order |= _dose(exercise)
     order["record"] = st.toggle(
@@ -63,7 +63,8 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
 
 def _dose(exercise: Exercise) -> dict[str, Any]:
     """Ask how much; return what the engine is told."""
-    usual, found = exercise.dose, {}
+    usual = exercise.dose
+    found: dict[str, float] = {}
     side = " on each side" if usual.per_side else ""
     holds = isinstance(exercise.mode, Hold)
     with st.container(horizontal=True):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from ..exercise import Exercise
 from ..live import access, demo
+from ..live.app import WEB
 
-WEB = Path(access.__file__).parent / "web"
 ANY_SAMPLE = "bridge"
 """What is shown where no exercise was chosen."""
 
@@ -20,7 +18,7 @@ _LOADER = """
 export default (component) => {
   let unmount = null;
   let gone = false;
-  import(`${location.origin}${component.data.base}/formcheck/main.js`).then(({ mount }) => {
+  import(`${location.origin}${component.data.base}/formcheck/web/main.js`).then(({ mount }) => {
     if (!gone) unmount = mount(component);
   });
   return () => {
@@ -48,11 +46,12 @@ def live_view(exercise: Exercise | None, start: dict[str, Any]) -> dict[str, Any
         Once after a set: `summary`, `recording`, `said` and `stage`, as the browser has them.
     """
     base = str(st.get_option("server.baseUrlPath")).strip("/")
+    prefix = f"/{base}" if base else ""
     data = {
         "token": _token(),
-        "base": f"/{base}" if base else "",
+        "base": prefix,
         "start": start,
-        "clip": _clip(exercise),
+        "clip": _clip(exercise, prefix),
     }
     draw = st.components.v2.component(
         "formcheck_live", html='<div class="formcheck"></div>', css=_css(), js=_LOADER
@@ -68,9 +67,16 @@ def _token() -> str:
     return str(st.session_state["token"])
 
 
-def _clip(exercise: Exercise | None) -> dict[str, Any] | None:
+def _clip(exercise: Exercise | None, prefix: str) -> dict[str, Any] | None:
     sample = demo.sample(exercise.name if exercise else ANY_SAMPLE)
-    return None if sample is None else asdict(sample)
+    if sample is None:
+        return None
+    return {
+        "name": sample.file,
+        "url": f"{prefix}/formcheck/clips/{sample.file}",
+        "fps": sample.fps,
+        "pictures": sample.pictures,
+    }
 
 
 @cache

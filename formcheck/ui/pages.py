@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from formcheck import ui
-from formcheck.ui.replay_page import page
+from formcheck.ui import live_page, replay_page
 
 FOLDER = Path(ui.__file__).parent
 
@@ -13,4 +13,10 @@ st.set_page_config(page_title="formcheck", page_icon=FOLDER / "icon.svg", layout
 st.html(FOLDER / "style.css")
 dark = st.context.theme.type == "dark"
 st.logo(FOLDER / ("logo-dark.svg" if dark else "logo.svg"), size="large")
-st.navigation([st.Page(page, title="Replay", url_path="replay")], position="top").run()
+st.navigation(
+    [
+        st.Page(live_page.page, title="Exercise", url_path="exercise", default=True),
+        st.Page(replay_page.page, title="Replay", url_path="replay"),
+    ],
+    position="top",
+).run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ from .analysis import Analysis, UnknownExerciseError, check, steps
 from .clips import Clip, recorded
 from .compare_view import compare
 from .opening import choose
-from .player_view import player
-from .take_away import save_report, take_away
-from .thresholds_view import thresholds_used
+from .markdown import literal
+from .review import review
+from .take_away import save_report
 from .work import Stopped, Work
 
 _POLL_S = 0.4
@@ -66,9 +65,9 @@ def _opening() -> None:
 def _trouble() -> None:
     kind, text = st.session_state.get("replay trouble", ("", ""))
     if kind == "error":
-        st.error(_literal(text), icon=":material/error:")
+        st.error(literal(text), icon=":material/error:")
     elif kind:
-        st.info(_literal(text), icon=":material/info:")
+        st.info(literal(text), icon=":material/info:")
 
 
 def _begin(clip: Clip, exercise: Exercise | None, place: str) -> None:
@@ -86,7 +85,7 @@ def _begin(clip: Clip, exercise: Exercise | None, place: str) -> None:
 
 def _waiting(work: Work) -> None:
     st.title("Looking at the clip")
-    st.caption(_literal(st.session_state["replay name"]))
+    st.caption(literal(st.session_state["replay name"]))
     with st.container(key="card_waiting", border=True):
         _progress(work)
 
@@ -122,25 +121,18 @@ def _finished(work: Work) -> None:
         st.session_state[st.session_state["replay place"]] = analysis
 
 
-def _literal(text: str) -> str:
-    """Return text that Markdown shows as it is; names of files may hold anything."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:&])", r"\\\1", text)
-
-
 # -- what was found ----------------------------------------------------------------------------
 
 
 def _shown(analysis: Analysis) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="replay_head"):
         with st.container(key="replay_title"):
-            st.title(_literal(_title(analysis)))
-            st.caption(_literal(_caption(analysis)))
+            st.title(literal(_title(analysis)))
+            st.caption(literal(_caption(analysis)))
         st.button("Open another", key="another", on_click=_another)
         st.button("Compare two", key="compare", on_click=_set, args=("replay comparing", True))
         save_report(analysis)
-    player(analysis.shown)
-    thresholds_used(analysis)
-    take_away(analysis)
+    review(analysis)
 
 
 def _title(analysis: Analysis) -> str:
@@ -187,7 +179,7 @@ def _comparing() -> None:
     if there is not None:
         compare(here, there)
         return
-    st.caption(_literal(f"Choose what to compare with {here.clip.name}."))
+    st.caption(literal(f"Choose what to compare with {here.clip.name}."))
     _trouble()
     with st.container(key="card_choose", border=True):
         clip, _ = choose(only=here.exercise, key="other ")

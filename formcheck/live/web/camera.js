@@ -2,7 +2,6 @@
 
 const KEPT = "formcheck.camera";
 const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 60 } };
-const FASTEST_MS = 1000 / 31; // a 60 Hz camera gives every second picture
 const SLEPT_MS = 4000; // a picture so late: the computer slept, or the camera hung
 
 /* Why there is no picture; `code` is a key of TROUBLE in words.js. */
@@ -40,10 +39,11 @@ export function chooseCamera(id) {
 
 /* A camera as a source of pictures.
 
-`onLost(code)` is called when it ends or falls silent, `onFrame(video, timeMs)` for each picture. */
+`onLost(code)` is called when it ends or falls silent, `onFrame(picture, width, height, timeMs)` for each. */
 export class Camera {
   constructor(video) {
     this.video = video;
+    this.inFlight = 2; // one on its way while one is being looked at
     this.mirrored = true;
   }
 
@@ -64,15 +64,14 @@ export class Camera {
       if (this.stream !== stream) return;
       video.requestVideoFrameCallback(next);
       const time = captureTime ?? presentationTime ?? now;
-      if (time - last < FASTEST_MS * 0.9) return;
       if (time - last > SLEPT_MS && last > 0) onGap(time - last);
       last = time;
-      onFrame(video, time);
+      onFrame(video, video.videoWidth, video.videoHeight, time);
     };
     video.requestVideoFrameCallback(next);
   }
 
-  /* A camera needs no answer to give the next picture. */
+  /* A camera needs no answers to give the next picture. */
   answered() {}
 
   close() {

@@ -1,15 +1,17 @@
-/* A film in place of a camera: picture by picture, at most as fast as it was filmed.
+/* A film in place of a camera.
 
-The next picture comes when the one before was answered, so that every machine, however slow, looks
-at the same pictures. */
+It plays as it was filmed where the engine keeps up, and stands still where it does not: every
+picture is sent, once and in order, so that every machine, however slow, judges the same film. */
 
 export class Clip {
   constructor(video, { url, fps, pictures }) {
     Object.assign(this, { video, url, fps, pictures });
+    this.inFlight = 1;
     this.mirrored = false;
   }
 
   async open() {
+    if (!globalThis.VideoFrame) throw Object.assign(new Error("clip"), { code: "clip" });
     this.video.src = this.url;
     await new Promise((ready, fail) => {
       this.video.onloadeddata = ready;
@@ -18,49 +20,65 @@ export class Clip {
   }
 
   start(onFrame, _onGap, onEnd) {
-    Object.assign(this, { onFrame, onEnd, next: 0, began: performance.now(), running: true });
-    this.step();
+    Object.assign(this, { onFrame, onEnd, next: 0, waits: false, running: true });
+    this.video.onended = () => !this.waits && this.look();
+    this.watch();
+    this.seek();
   }
 
-  async step() {
-    const number = this.next;
-    if (!this.running || number < 0) return;
-    if (number >= this.pictures) {
+  watch() {
+    this.video.requestVideoFrameCallback(() => {
+      if (!this.running) return;
+      this.watch();
+      this.look();
+    });
+  }
+
+  /* Take the picture that is shown if its turn has come; go back for one that was missed. */
+  look() {
+    const picture = new VideoFrame(this.video); // it knows which it is; the film may have gone on
+    const shown = Math.round((picture.timestamp * this.fps) / 1e6);
+    if (this.waits || this.next >= this.pictures) {
+      if (shown >= this.next) this.video.pause();
+    } else if (shown === this.next) {
+      const time = Math.round((1000 * this.next) / this.fps); // as the film itself has it [ms]
+      this.next += 1;
+      this.waits = true;
+      this.onFrame(picture, picture.displayWidth, picture.displayHeight, time);
+      if (this.next < this.pictures) this.play();
+    } else if (shown > this.next || this.video.ended) {
+      this.video.pause();
+      this.seek();
+    } else {
+      this.play();
+    }
+    picture.close();
+  }
+
+  /* The picture on its way was answered, or is lost together with its answer. */
+  answered() {
+    this.waits = false;
+    if (!this.running) return;
+    if (this.next < this.pictures) {
+      this.look();
+    } else {
       this.running = false;
       this.onEnd();
-      return;
     }
-    this.next = -1; // until the answer
-    const shownAt = this.began + (1000 * number) / this.fps;
-    await wait(shownAt - performance.now());
-    await this.seek(number);
-    if (!this.running) return;
-    this.number = number;
-    this.onFrame(this.video, Math.round((1000 * number) / this.fps)); // as the film itself has it [ms]
   }
 
-  answered() {
-    if (this.next >= 0 || this.number === undefined) return;
-    this.next = this.number + 1;
-    this.number = undefined;
-    this.step();
+  seek() {
+    this.video.currentTime = (this.next + 0.5) / this.fps;
   }
 
-  seek(number) {
-    const time = (number + 0.5) / this.fps;
-    const seeked = new Promise((done) => { this.video.onseeked = done; });
-    this.video.currentTime = time;
-    return seeked;
+  play() {
+    if (this.video.paused) this.video.play().catch(() => {}); // a pause may come first
   }
 
   close() {
     this.running = false;
-    this.video.onseeked = this.video.onloadeddata = this.video.onerror = null;
+    this.video.onended = this.video.onloadeddata = this.video.onerror = null;
     this.video.removeAttribute("src");
     this.video.load();
   }
-}
-
-function wait(ms) {
-  return new Promise((done) => { setTimeout(done, Math.max(0, ms)); });
 }

@@ -7,8 +7,6 @@ import { Stage } from "./stage.js";
 import { TROUBLE, counted } from "./words.js";
 
 const QUALITY = 0.8;
-const LONGEST_SIDE = { usual: 640, slow: 480 };
-const SLOW_MS = 160; // a machine that takes longer gets smaller pictures in the next set
 const LINGER_MS = 4000; // the last words stay this long before the page shows what happened
 const READY = { stage: "setup", title: "", strip: { state: "setup", word: "Set up", text: "One moment" } };
 
@@ -18,12 +16,13 @@ export class Lesson {
     Object.assign(this, { voice, ended, parent });
     this.stage = new Stage(parent, (name) => this.press(name), { mirrored: !clip });
     this.source = clip ? new Clip(this.stage.video, clip) : new Camera(this.stage.video);
-    this.connection = new Connection(address, start, this);
+    this.connection = new Connection(address, start, this.source.inFlight, this);
     this.canvas = document.createElement("canvas");
     this.picture = this.canvas.getContext("2d");
     this.show({ ...READY, title: start.title ?? "" });
     this.roundTrips = [];
     this.answers = [];
+    this.asked = { long_side: 640, fps: 31 };
     this.stage.muted(voice.settings.muted);
     this.hide = () => this.visibility();
     this.plugged = () => ["missing", "unplugged", "silent"].includes(this.trouble) && this.film();
@@ -63,26 +62,35 @@ export class Lesson {
       this.connection.tell({ type: "resume" });
     }
     const late = () => this.trip("asleep");
-    this.source.start((video, time) => this.take(video, time), late, () => this.press("end"));
+    this.source.start((...picture) => this.take(...picture), late, () => this.press("end"));
   }
 
   /* Choose the size of the pictures sent; it stays, so that a set is one recording. */
   fit() {
     const { videoWidth: width, videoHeight: height } = this.stage.video;
-    const most = LONGEST_SIDE[this.source.mirrored && slowLastTime() ? "slow" : "usual"];
-    const scale = Math.min(1, most / Math.max(width, height));
+    const scale = Math.min(1, this.asked.long_side / Math.max(width, height));
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);
     this.stage.shape(this.canvas.width, this.canvas.height);
   }
 
+  /* Follow what the engine asks for, because it is slow; a clip waits for its answers anyway. */
+  slow(ask) {
+    if (!this.source.mirrored) return;
+    const smaller = ask.long_side < this.asked.long_side;
+    this.asked = { ...this.asked, ...ask };
+    if (smaller && !this.status.count) this.fit();
+  }
+
   /* A new picture: the newest waits for its turn, an older one that waited is forgotten. */
-  take(video, time) {
+  take(picture, fullWidth, fullHeight, time) {
     const { width, height } = this.canvas;
-    const scale = Math.min(width / video.videoWidth, height / video.videoHeight); // a phone may be turned
-    const [w, h] = [video.videoWidth * scale, video.videoHeight * scale];
+    const scale = Math.min(width / fullWidth, height / fullHeight); // a phone may be turned meanwhile
+    const [w, h] = [fullWidth * scale, fullHeight * scale];
+    if (time - this.takenAt < 900 / this.asked.fps) return;
+    this.takenAt = time;
     if (w < width - 1 || h < height - 1) this.picture.clearRect(0, 0, width, height);
-    this.picture.drawImage(video, (width - w) / 2, (height - h) / 2, w, h);
+    this.picture.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
     this.newest = time;
     this.forward();
   }
@@ -104,18 +112,18 @@ export class Lesson {
   /* -- what the connection tells -- */
 
   answered(message, roundTrip) {
-    const { type, status, scene, say = [] } = message;
+    const { type, status, scene, say = [], ask } = message;
+    if (ask) this.slow(ask);
     for (const line of say) {
       this.said = [...(this.said ?? []), line.text];
       this.voice.say(line);
     }
     if (status) this.show(status);
-    if (type === "frame") {
+    if (type === "frame" && !message.dropped) {
       this.stage.scene(scene, this.status);
       this.measure(roundTrip);
-      this.forward();
     }
-    if (type === "state") this.forward();
+    this.forward();
     if (roundTrip != null) this.source.answered();
     if (type === "done") this.finish(message);
   }
@@ -127,13 +135,12 @@ export class Lesson {
 
   back() {
     this.recover();
-    // A picture that was on its way is lost, and with it the answer that a clip waits for.
-    this.source.answered();
+    this.source.answered(); // it never will be
   }
 
   /* The page has a new token: the server was started again. */
   readmitted() {
-    if (["server", "bad_token"].includes(this.trouble)) this.connection.reopen();
+    if (["server", "token"].includes(this.trouble)) this.connection.reopen();
   }
 
   refused(code, text) {
@@ -222,7 +229,6 @@ export class Lesson {
     this.stage.settle(null);
     this.stage.over();
     this.connection.close();
-    keepSpeed(this.roundTrips);
     // After "it hurts" the words stay until the person is ready to look.
     if (status?.stage !== "stopped") this.linger = setTimeout(() => this.leave({}), LINGER_MS);
   }
@@ -257,20 +263,4 @@ function onlyHere(hold) {
 
 function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-const SPEED = "formcheck.slow";
-
-function slowLastTime() {
-  try {
-    return localStorage.getItem(SPEED) === "yes";
-  } catch {
-    return false;
-  }
-}
-
-function keepSpeed(roundTrips) {
-  try {
-    localStorage.setItem(SPEED, median(roundTrips) > SLOW_MS ? "yes" : "no");
-  } catch { /* not kept between visits then */ }
 }

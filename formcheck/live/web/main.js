@@ -57,12 +57,16 @@ class Panel {
   }
 
   update(data, setStateValue) {
-    const renewed = this.data && this.data.token !== data.token;
+    const before = this.data;
     Object.assign(this, { data, setStateValue });
+    const renewed = before && before.token !== data.token;
+    // Whoever chose another exercise, far down the page, wants to start it.
+    if (before && before.start.exercise !== data.start.exercise) this.find(".start").focus();
     if (renewed) this.lesson?.readmitted();
     this.find(".demo").hidden = !data.clip;
   }
 
+  /* Offer what there is: voices come late, cameras come and go. */
   async choices() {
     const { voice } = this;
     const voices = voice.voices();
@@ -82,15 +86,14 @@ class Panel {
     if (this.lesson) return;
     this.voice.wake();
     const { start } = this.data;
-    const options_ = {
+    const set = {
       start: { ...start, type: "start", demo: clip?.name ?? null },
       address: () => this.address(),
       clip,
       voice: this.voice,
     };
-    this.lesson = new Lesson(this.root, options_, (result, wants) => this.ended(result, wants));
+    this.lesson = new Lesson(this.root, set, (result, wants) => this.ended(result, wants));
     this.lesson.begin();
-    this.setStateValue("live", true);
   }
 
   /* With the page's own token: a new one after the server came back. */
@@ -108,7 +111,6 @@ class Panel {
       this.begin(this.data.clip);
       return;
     }
-    this.setStateValue("live", false);
     if (result) this.setStateValue("result", result);
     this.find(".start").focus();
   }

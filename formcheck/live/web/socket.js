@@ -1,16 +1,15 @@
 /* The way to the engine and back: pictures up, answers down, and coming back after an interruption. */
 
-const IN_FLIGHT = 2; // one on its way while one is being looked at
 const BACK_OFF_MS = [300, 700, 1500, 3000, 5000];
 const SILENT_MS = 15000; // no answer for so long: the line is dead, whatever it says
 const PASSING = new Set(["bad_frame", "server"]); // after any other error trying again would not help
 
-/* One set's connection.
+/* One set's connection, with at most `inFlight` pictures that have no answer yet.
 
 `listener` has `answered(message, roundTripMs)`, `broken(attempt)`, `back()`, `refused(code, text)`. */
 export class Connection {
-  constructor(address, start, listener) {
-    Object.assign(this, { address, start, listener });
+  constructor(address, start, inFlight, listener) {
+    Object.assign(this, { address, start, inFlight, listener });
     this.sentAt = [];
     this.attempt = 0;
     this.over = false;
@@ -28,7 +27,7 @@ export class Connection {
   }
 
   get ready() {
-    return this.started && this.socket?.readyState === WebSocket.OPEN && this.sentAt.length < IN_FLIGHT;
+    return this.started && this.socket?.readyState === WebSocket.OPEN && this.sentAt.length < this.inFlight;
   }
 
   /* Send one picture, taken at `timeMs` on the clock of its source. */
