@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Cycle, Hold, Reps
+from ..handout.findings import Finding, Picture, findings
 from ..handout.page import filming, summary
 from ..landmarks import Array
 from ..measures import Measure
-from ..pictures.moments import worst
 from ..pictures.timeline import Limit, Timeline, limits
+from ..recording import Recording
 from ..setup import REMEDIES
 from ..words import (
     NONE,
@@ -33,23 +34,28 @@ FIGURES = 5
 """Significant digits of a value of a curve."""
 
 
-def story(timeline: Timeline, *, figure: str = "") -> Json:
+def story(recording: Recording, timeline: Timeline) -> Json:
     """Return all that the player shows beside the pictures, as plain values.
 
     Parameters
     ----------
+    recording : Recording
     timeline : Timeline
-    figure : str
-        The exercise done well, as an ``svg`` element.
+        Made from that recording.
     """
-    report = timeline.report
+    report, found = timeline.report, findings(recording, timeline)
     return {
         "title": timeline.exercise.title,
         "thing": unit_of_count(timeline.exercise),
         "start_s": round(float(timeline.t[0]), 3),
         "end_s": round(float(timeline.t[-1]), 3),
         "summary": " ".join(summary(timeline.exercise, report)),
-        "found": [*_faults(timeline), *_unsure(timeline), *_camera(timeline), *_dropped(timeline)],
+        "found": [
+            *_faults(timeline, found),
+            *_unsure(timeline),
+            *_camera(timeline),
+            *_dropped(timeline),
+        ],
         "limits": list(report.limits),
         "filming": filming(timeline.exercise, report),
         "curves": _curves(timeline),
@@ -59,27 +65,31 @@ def story(timeline: Timeline, *, figure: str = "") -> Json:
         "unseen": _unseen(timeline),
         "marks": _marks(timeline),
         "table": table(timeline),
-        "worst": _worst(timeline),
-        "figure": figure,
+        "worst": _worst(timeline, found),
     }
 
 
 # -- what was found ----------------------------------------------------------------------------
 
 
-def _faults(timeline: Timeline) -> list[Json]:
+def _faults(timeline: Timeline, found: Sequence[Finding]) -> list[Json]:
     """Return the faults that were found, the most urgent first, with where to look."""
     thing, done = unit_of_count(timeline.exercise), rows(timeline.report)
-    found = []
-    for moment in worst(timeline):
-        where = [row for row in done if moment.fault.name in row.faults]
-        first = [moment.t, *(_peak(timeline, row) for row in where if row is not moment.row)]
-        found.append({
-            "kind": "fault", "name": moment.fault.name, "text": sentence(moment.fault.name),
-            "where": _where(where, thing, moment.t), "cue": moment.fault.cue,
-            "times": [_s(t) for t in first],
+    names = [f.name for f in timeline.exercise.faults if f.name in timeline.report.faults]
+    told = []
+    for name, finding in zip(names, found, strict=True):
+        where = [row for row in done if name in row.faults]
+        times = [_peak(timeline, row) for row in where]
+        if finding.worst is not None and finding.worst.frame is not None:
+            worst = float(timeline.t[finding.worst.frame])
+            times = [worst, *(_peak(timeline, row) for row in where
+                              if not row.start_s <= worst <= row.end_s)]  # fmt: skip
+        told.append({
+            "kind": "fault", "name": name, "text": finding.fault,
+            "where": _where(where, thing, times[0]), "cue": finding.cue,
+            "times": [_s(t) for t in times],
         })  # fmt: skip
-    return found
+    return told
 
 
 def _where(where: Sequence[Row], thing: str, t: float) -> str:
@@ -137,14 +147,27 @@ def _marks(timeline: Timeline) -> list[Json]:
     return sorted(marks, key=lambda mark: mark["t"])
 
 
-def _worst(timeline: Timeline) -> list[Json]:
-    thing = unit_of_count(timeline.exercise).capitalize()
+def _worst(timeline: Timeline, found: Sequence[Finding]) -> list[Json]:
+    """Return the worst moment of each fault that a picture can show, beside what to aim for."""
     return [
-        {"name": moment.fault.name, "text": sentence(moment.fault.name), "value": moment.value,
-         "aim": moment.aim, "cue": moment.fault.cue, "t": _s(moment.t), "frame": moment.frame,
-         "where": f"{thing} {moment.row.number}, {seconds(moment.t)}"}
-        for moment in worst(timeline)
-    ]  # fmt: skip
+        {
+            "text": finding.fault,
+            "cue": finding.cue,
+            "limit": finding.limit,
+            "worst": _picture(timeline, finding.worst),
+            "better": None if finding.better is None else _picture(timeline, finding.better),
+        }
+        for finding in found
+        if finding.worst is not None
+    ]
+
+
+def _picture(timeline: Timeline, picture: Picture) -> Json:
+    """Return a frame for the browser to paint, or the drawing of a figure."""
+    if picture.frame is None:
+        return {"caption": picture.caption, "svg": picture.svg}
+    t = float(timeline.t[picture.frame])
+    return {"caption": f"{picture.caption}, at {seconds(t)}", "frame": picture.frame}
 
 
 # -- what happened when ------------------------------------------------------------------------

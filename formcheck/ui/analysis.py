@@ -6,7 +6,6 @@ import io
 import json
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from ..exercise import Exercise
 from ..exercises import EXERCISES
@@ -20,8 +19,6 @@ from ..report import Report
 from ..words import unrecognised
 from .clips import Clip
 from .work import Steps
-
-FIGURES = Path(__file__).parent / "figures"
 
 
 class UnknownExerciseError(ValueError):
@@ -109,10 +106,8 @@ def check(
     progress.next_stage()
     timeline = Timeline.of(progress.through(recording, total), exercise, source=clip.name)
     progress.next_stage()
-    figure = FIGURES / f"{exercise.name}.svg"
-    told = story(timeline, figure=figure.read_text("utf-8") if figure.is_file() else "")
     shown = Shown(
-        story=json.dumps(told, allow_nan=False).encode(),
+        story=json.dumps(story(recording, timeline), allow_nan=False).encode(),
         track=track(progress.through(recording, total), timeline),
         outlines=partial(drawn, recording),
         film=clip.film,

@@ -13,8 +13,8 @@ from ..words import number_of, unit_of_count
 from .analysis import Analysis, UnknownExerciseError, check, steps
 from .clips import Clip, recorded
 from .compare_view import compare
-from .opening import choose
 from .markdown import literal
+from .opening import choose
 from .review import review
 from .take_away import save_report
 from .work import Stopped, Work

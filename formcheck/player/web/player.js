@@ -96,7 +96,7 @@ class Player {
     this.told();
     this.timeline = new Timeline(this.find(".time"), this.story, this.scenes, (t) => this.seek(t));
     this.timeline.fit();
-    this.go(this.story.worst[0]?.frame ?? this.scenes.nearest(this.story.rows[0]?.peak ?? this.scenes.t[0]));
+    this.go(this.story.worst[0]?.worst.frame ?? this.scenes.nearest(this.story.rows[0]?.peak ?? this.scenes.t[0]));
     this.root.dataset.state = "ready";
     if (!this.data.small) this.thumbs();
   }
@@ -268,11 +268,11 @@ class Player {
 
   clicked(event) {
     if (!this.timeline) return;
-    const at = (name) => event.target.closest?.(`[data-${name}]`)?.dataset[name];
+    const at = (name) => event.target.closest?.(`[data-${name}]`)?.getAttribute(`data-${name}`);
     if (at("do")) this.do(at("do"));
     else if (at("rate")) this.setRate(Number(at("rate")));
     else if (at("found")) this.goFound(Number(at("found")));
-    else if (at("worst")) this.look(this.scenes.t[this.story.worst[at("worst")].frame]);
+    else if (at("frame-shown")) this.look(this.scenes.t[at("frame-shown")]);
     else if (at("rep") && !event.target.closest(".time")) this.look(this.story.rows[at("rep") - 1].peak);
   }
 
@@ -310,11 +310,11 @@ class Player {
   // -- small pictures -----------------------------------------------------------------------------
 
   async thumbs() {
-    const pictures = [...this.root.querySelectorAll("[data-worst] canvas")];
+    const pictures = [...this.root.querySelectorAll("[data-frame-shown] canvas")];
     const film = this.root.dataset.film === "yes" && pictures.length ? await this.secondFilm() : null;
-    for (const [i, canvas] of pictures.entries()) {
+    for (const canvas of pictures) {
       if (this.closed) break;
-      const { frame } = this.story.worst[i];
+      const frame = Number(canvas.parentElement.dataset.frameShown);
       Object.assign(canvas, { width: THUMB, height: Math.round(THUMB / this.ratio) });
       const picture = document.createElement("canvas");
       Object.assign(picture, { width: canvas.width, height: canvas.height });

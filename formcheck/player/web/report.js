@@ -34,13 +34,11 @@ export function table({ table: { first, heads, rows, notes }, thing }) {
 }
 
 /* The worst moment of each fault, as a picture, beside what to aim for. */
-export function moments({ worst, figure, title }, ratio) {
-  if (!worst.length) return "";
-  const shown = worst.map(({ text, value, where, cue, aim }, i) => `<figure>
-    <button data-worst="${i}" aria-label="${escape(`Show ${text}, ${where}`)}" style="aspect-ratio: ${ratio}"><canvas></canvas></button>
-    <figcaption><b class="fault">${icon("fault", 2.2)}${escape(text)}${value ? `, ${escape(value)}` : ""}</b><span>${escape(where)}</span>
-    <span>${escape(cue)}${aim ? ` Aim: ${escape(aim)}.` : ""}</span></figcaption></figure>`);
-  const good = figure ? `<figure class="aim"><div class="drawn" style="aspect-ratio: ${ratio}" role="img" aria-label="${escape(title)}, done well">${figure}</div>
-    <figcaption><b class="good">${icon("good", 2.2)}What to aim for</b><span>${escape(title)}, done well</span></figcaption></figure>` : "";
-  return `<h2>Worst moments, and what to aim for</h2><div class="moments">${shown.join("")}${good}</div>`;
+export function moments({ worst }, ratio) {
+  const style = `style="aspect-ratio: ${ratio}"`;
+  const shown = ({ caption, frame, svg }, kind, words) => `<figure>
+    ${svg ? `<div class="drawn" ${style}>${svg}</div>` : `<button data-frame-shown="${frame}" ${style} aria-label="${escape(`Show ${caption}`)}"><canvas></canvas></button>`}
+    <figcaption><b class="${kind}">${icon(kind, 2.2)}${escape(caption)}</b><span>${escape(words)}</span></figcaption></figure>`;
+  const pairs = worst.map((one) => `<div class="pair">${shown(one.worst, "fault", one.limit ? `A fault where the ${one.limit}.` : "")}${one.better ? shown(one.better, "good", one.cue) : ""}</div>`);
+  return `<h2>Worst moments, and what to aim for</h2><div class="moments">${pairs.join("")}</div>`;
 }
