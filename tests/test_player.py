@@ -2,6 +2,7 @@
 
 import gc
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_a_packed_scene_is_the_scene(recording, timeline):
     points = np.array(row[0]).reshape(-1, 2) / packed["px"]
     assert points == pytest.approx(np.array([joint.at for joint in scene.joints]), abs=0.06)
     assert packed["parts"] == [joint.part for joint in scene.joints]
-    links = [pair for chain in packed["chains"] for pair in zip(chain, chain[1:], strict=False)]
+    links = [pair for chain in packed["chains"] for pair in pairwise(chain)]
     assert links == [line.parts for line in scene.lines]
     assert len(row[1]) == len(links)
     assert len(row[2]) == len(points)

@@ -85,15 +85,15 @@ export class Timeline {
     const phases = CURVE + 8 + gap;
     const reps = phases + LANE + gap;
     const found = reps + LANE + gap;
-    const axis = found + Math.max(1, lines.length) * LINE + 6;
+    const axis = found + lines.length * LINE + 6;
     const height = axis + 26;
     this.box.style.width = `${this.width}px`;
     this.box.innerHTML = `<svg width="${this.width}" height="${height}" aria-hidden="true">
       ${this.shades()}${this.unseen()}${story.curves.length ? this.curveSvg(story.curves[this.curve]) : ""}
+      <g class="cursor"><path d="M0 4V${axis - 2}"/><circle r="7"/></g>
       ${story.phases.map((phase) => this.phase(phase, phases)).join("")}
       ${story.rows.map((row) => this.rep(row, reps)).join("")}${story.dropped.map((one) => this.dropped(one, reps)).join("")}
       ${this.axis(axis)}${this.narrow ? this.above(phases, reps, found, lines.length) : ""}
-      <g class="cursor"><path d="M0 4V${axis - 2}"/><circle r="7"/></g>
       ${lines.map((line, i) => line.map((mark) => this.mark(mark, found + i * LINE)).join("")).join("")}
     </svg>`;
     this.cursor = this.box.querySelector(".cursor");
