@@ -8,6 +8,7 @@ import { TROUBLE, counted } from "./words.js";
 
 const QUALITY = 0.8;
 const LINGER_MS = 4000; // the last words stay this long before the page shows what happened
+const FREED_MS = 800; // a set that has just ended gives its place back within this time
 const READY = { stage: "setup", title: "", strip: { state: "setup", word: "Set up", text: "One moment" } };
 
 /* `options`: {start, address, clip or null, voice}; `ended(result)` is called once, when it is over. */
@@ -253,11 +254,12 @@ export class Lesson {
 
 /* Hold the browser's one place for a live set; `hold` gets what gives it back. */
 function onlyHere(hold) {
+  const signal = AbortSignal.timeout(FREED_MS);
   return new Promise((answer) => {
-    navigator.locks.request("formcheck.live", { ifAvailable: true }, (lock) => {
-      answer(Boolean(lock));
-      return lock && new Promise(hold);
-    });
+    navigator.locks.request("formcheck.live", { signal }, () => {
+      answer(true);
+      return new Promise(hold);
+    }).catch(() => answer(false));
   });
 }
 
