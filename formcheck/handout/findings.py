@@ -27,10 +27,18 @@ WORST_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with its caption."""
+    """A drawing with its caption.
+
+    Attributes
+    ----------
+    svg, caption : str
+    frame : int or None
+        Number of the frame of the recording that is drawn; None for a figure of good form.
+    """
 
     svg: str
     caption: str
+    frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ class _Search:
         unit = measure.unit if (measure := judged_by(self._fault)) is not None else ""
         said = f", {amount(value, unit)}" if value is not None else self._time_of(row)
         caption = f"{sentence(self._fault.name)}{said}, {self._thing} {row.number}"
-        return Picture(self._draw(frame, (self._fault.name,), caption), caption)
+        return Picture(self._draw(frame, (self._fault.name,), caption), caption, i)
 
     def _worst_of(self, row: Row) -> tuple[Row, int, float | None]:
         """Return a repetition, its worst frame, and the measure there where one tells."""
@@ -151,7 +159,7 @@ class _Search:
             unit = measure.unit if (measure := judged_by(self._fault)) is not None else ""
             said = f", {amount(value, unit)}" if value is not None else ""
             caption = f"A good one of yours{said}, {self._thing} {row.number}"
-            return Picture(self._draw(self._recording[i], (), caption), caption)
+            return Picture(self._draw(self._recording[i], (), caption), caption, i)
         frame = reference(timeline.exercise.name)
         caption = "What it should look like"
         shown_frame = self._recording[self._worst_of(self._with[0])[1]]

@@ -114,7 +114,7 @@ def comparison_page(then: Timeline, now: Timeline) -> str:
             "then": Path(comparison.then.source).name,
             "now": Path(comparison.now.source).name,
             "summary": changes(exercise, comparison),
-            "rows": _compared(exercise, comparison),
+            "rows": compared_rows(exercise, comparison),
             "plots": [_plot(then, narrow=True), _plot(now, narrow=True)],
             "plot_caption": caption(exercise),
             "views": (then.report.view, now.report.view),
@@ -245,7 +245,8 @@ def _plot(timeline: Timeline, *, narrow: bool = False) -> str:
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 
-def _compared(exercise: Exercise, compared: Comparison) -> list[tuple[str, str, str, str]]:
+def compared_rows(exercise: Exercise, compared: Comparison) -> list[tuple[str, str, str, str]]:
+    """Return what is compared, then, now, and the change, ready to be read."""
     then, now = compared.then, compared.now
     unit, measure = now.range_unit or then.range_unit or "", now.range_measure or ""
     thing = unit_of_count(exercise)

@@ -13,12 +13,15 @@ from starlette.staticfiles import StaticFiles
 from streamlit import net_util
 
 from ..folders import recordings_folder
+from ..player import shelf
 from .room import PoseSource, PoseSources
 from .rooms import Rooms
 from .socket import LiveRoute
 
 WEB = Path(__file__).parent / "web"
 """What the browser loads: scripts, styles, icons."""
+PLAYER = Path(shelf.__file__).parent / "web"
+"""The same of the replay player."""
 CLIPS = next(
     folder
     for folder in (
@@ -66,7 +69,9 @@ class Live:
         return [
             WebSocketRoute("/formcheck/live", LiveRoute(self.rooms).serve),
             Mount("/formcheck/web", StaticFiles(directory=WEB)),
+            Mount("/formcheck/player", StaticFiles(directory=PLAYER)),
             Mount("/formcheck/clips", StaticFiles(directory=CLIPS)),
+            *shelf.routes(),
         ]
 
     @property

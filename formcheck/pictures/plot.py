@@ -25,7 +25,7 @@ from ..recording import written_whole
 from ..words import amount, headline, plain, sentence
 from .lanes import Lanes
 from .palette import LIGHT, Palette
-from .timeline import Timeline
+from .timeline import Timeline, limits
 
 WIDE_IN, NARROW_IN = 11.2, 3.7
 """Widths of the picture [in]: for a page, and for a phone."""
@@ -247,18 +247,14 @@ def _limits(panel: Axes, timeline: Timeline, measure: Measure, palette: Palette)
     """Draw the thresholds of the faults that are judged by a measure, where they are in reach."""
     low, high = panel.get_ylim()
     reach = 0.6 * (high - low)
-    for fault in timeline.exercise.faults:
-        check = fault.check
-        limit = getattr(check, "threshold", None)
-        relative = getattr(check, "change", False) or type(check).__name__ == "Wanders"
-        if getattr(check, "measure", None) is not measure or limit is None or relative:
-            continue
+    for limit in limits(timeline.exercise, measure):
         if not low - reach <= limit.value <= high + reach:
             continue
         low, high = min(low, limit.value - 0.1 * reach), max(high, limit.value + 0.1 * reach)
         panel.axhline(limit.value, color=palette.adjust, linewidth=1.2, dashes=(5, 4), zorder=1.5)
         panel.annotate(
-            f"{plain(fault.name)} {amount(limit.value, limit.unit)}", (1.0, limit.value), (-2, 2),
+            f"{plain(limit.fault.name)} {amount(limit.value, measure.unit)}",
+            (1.0, limit.value), (-2, 2),
             xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
             va="bottom", fontproperties=font(SMALL_PT), color=palette.adjust,
             bbox={"facecolor": palette.surface, "edgecolor": "none", "pad": 1, "alpha": 0.85},

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..body import Body, near_side
+from ..checks import Above, Below, Sustained
 from ..events import PhaseChanged
-from ..exercise import Exercise, Hold
+from ..exercise import Exercise, Fault, Hold
 from ..landmarks import Array, PoseFrame, Side
 from ..measures import Measure
 from ..report import Report
@@ -117,6 +118,38 @@ class Timeline:
             return int(inside[inside.size // 2])
         away = np.abs(self.driving[known] - self.driving[known[0]])
         return int(known[np.argmax(away)])
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Where a measure begins to be a fault.
+
+    Attributes
+    ----------
+    fault : Fault
+    value : float
+        In the measure's own unit.
+    below : bool
+        Whether lower values are the fault, or higher ones.
+    """
+
+    fault: Fault
+    value: float
+    below: bool
+
+
+def limits(exercise: Exercise, measure: Measure) -> list[Limit]:
+    """Return the limits that hold for a measure itself, not for its change or its spread."""
+    found = []
+    for fault in exercise.faults:
+        check = fault.check
+        if getattr(check, "measure", None) is not measure or getattr(check, "change", False):
+            continue
+        if isinstance(check, Below | Above):
+            found.append(Limit(fault, check.threshold.value, isinstance(check, Below)))
+        elif isinstance(check, Sustained):
+            found.append(Limit(fault, check.threshold.value, not check.above))
+    return found
 
 
 class _FlatBack:

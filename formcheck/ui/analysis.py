@@ -1,48 +1,43 @@
-"""One checked clip, with the pictures the page shows of it. Knows nothing of Streamlit."""
+"""One checked clip, with all that the pages show of it. Knows nothing of Streamlit."""
 
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 
 from ..exercise import Exercise
-from ..landmarks import PoseFrame
-from ..pictures.palette import Palette
+from ..exercises import EXERCISES
 from ..pictures.timeline import Timeline
+from ..player.shelf import Shown
+from ..player.story import story
+from ..player.track import drawn, track
 from ..recording import Recording
-from ..replay import Progress, load
+from ..replay import SourceError, load, replay
 from ..report import Report
-from ..words import Row, rows
+from ..words import unrecognised
+from .clips import Clip
+from .work import Steps
 
-MOST_FIGURES = 12
-"""Repetitions of which a figure is kept; each takes 40 kB."""
+
+class UnknownExerciseError(ValueError):
+    """No exercise was recognised in a clip; the message says what to do."""
+
+    def __init__(self, report: Report, clip: Clip, recording: Recording) -> None:
+        super().__init__(unrecognised(report))
+        self.clip, self.recording = clip, recording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """A report, its curves, and the telling frame of each repetition.
+    """A clip, its landmarks, what was found in them, and what the player is sent of it."""
 
-    Attributes
-    ----------
-    timeline : Timeline
-    moments : tuple of (Row, PoseFrame)
-        Repetitions or holds, each with the frame at its far end.
-    """
-
+    clip: Clip
+    recording: Recording
     timeline: Timeline
-    moments: tuple[tuple[Row, PoseFrame], ...]
-    _pictures: dict[tuple[Palette, bool] | int, bytes] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, recording: Recording, exercise: Exercise, *, source: str) -> Analysis:
-        """Check the landmarks of a clip."""
-        timeline = Timeline.of(recording, exercise, source=source)
-        done = rows(timeline.report)[:MOST_FIGURES]
-        return cls(
-            timeline,
-            tuple((row, recording[timeline.peak(row.start_s, row.end_s)]) for row in done),
-        )
+    shown: Shown
+    _plot: list[bytes] = field(default_factory=list)
 
     @property
     def exercise(self) -> Exercise:
@@ -54,47 +49,76 @@ class Analysis:
         """What was found."""
         return self.timeline.report
 
-    def plot(self, palette: Palette, *, narrow: bool) -> bytes:
-        """Return the plot as a PNG; drawn once."""
+    @property
+    def plot(self) -> bytes:
+        """The plot as a PNG; drawn once."""
         from ..pictures.plot import DPI, figure
 
-        if (palette, narrow) not in self._pictures:
+        if not self._plot:
             out = io.BytesIO()
-            drawn = figure(self.timeline, palette=palette, narrow=narrow, titled=False)
-            drawn.savefig(out, format="png", dpi=DPI)
-            self._pictures[palette, narrow] = out.getvalue()
-        return self._pictures[palette, narrow]
-
-    def figure(self, number: int) -> bytes:
-        """Return the figure of one of the `moments` as a PNG; drawn once."""
-        from ..pictures.overlay import figure, png
-
-        if number not in self._pictures:
-            row, frame = self.moments[number]
-            drawn = figure(frame, self.exercise, self.timeline.side, faults=row.faults)
-            self._pictures[number] = png(drawn)
-        return self._pictures[number]
+            figure(self.timeline).savefig(out, format="png", dpi=DPI)
+            self._plot.append(out.getvalue())
+        return self._plot[0]
 
 
-def landmarks(path: Path, progress: Progress) -> Recording:
-    """Return the landmarks of a clip; see `formcheck.replay.load`."""
-    return load(path, progress=progress)
+def steps(clip: Clip, *, watched: bool) -> Steps:
+    """Return the steps of checking a clip; one that was watched before need not be again."""
+    watching = 0.02 if watched or clip.is_recording else 0.75
+    return Steps(
+        ("Watching the clip", watching), ("Recognising the exercise", 0.08),
+        ("Counting and judging", 0.1), ("Drawing the overlay", 0.07),
+    )  # fmt: skip
 
 
-def time_left(done: int, total: int | None, elapsed_s: float) -> tuple[float, str]:
-    """Return the share that is done, 0..1, and how to say what is left.
+def check(
+    clip: Clip, exercise: Exercise | None, recording: Recording | None, progress: Steps
+) -> Analysis:
+    """Check a clip from start to end.
 
-    Examples
-    --------
-    >>> time_left(30, 120, elapsed_s=4.0)
-    (0.25, 'Watching the clip: picture 30 of 120, about 12 seconds left')
-    >>> time_left(30, None, elapsed_s=4.0)
-    (0.0, 'Watching the clip: picture 30')
+    Parameters
+    ----------
+    clip : Clip
+    exercise : Exercise or None
+        None to recognise it.
+    recording : Recording or None
+        Its landmarks, where it was watched before.
+    progress : Steps
+        As from `steps`.
+
+    Raises
+    ------
+    SourceError
+        If the clip cannot be used; the message begins with its name.
+    UnknownExerciseError
+        If no exercise was recognised.
+    Stopped
+        If the work was told to stop.
     """
-    if not total:
-        return 0.0, f"Watching the clip: picture {done}"
-    left_s = elapsed_s / max(done, 1) * max(total - done, 0)
-    left = f"{left_s:.0f} seconds" if left_s < 90 else f"{left_s / 60:.0f} minutes"
-    return min(
-        done / total, 1.0
-    ), f"Watching the clip: picture {done} of {total}, about {left} left"
+    if recording is None:
+        recording = _watched(clip, progress)
+    total = len(recording)
+    progress.next_stage()
+    if exercise is None:
+        report = replay(progress.through(recording, total), source=clip.name)
+        if report.exercise is None:
+            raise UnknownExerciseError(report, clip, recording)
+        exercise = EXERCISES[report.exercise]
+    progress.next_stage()
+    timeline = Timeline.of(progress.through(recording, total), exercise, source=clip.name)
+    progress.next_stage()
+    shown = Shown(
+        story=json.dumps(story(recording, timeline), allow_nan=False).encode(),
+        track=track(progress.through(recording, total), timeline),
+        outlines=partial(drawn, recording),
+        film=clip.film,
+    )
+    return Analysis(clip, recording, timeline, shown)
+
+
+def _watched(clip: Clip, progress: Steps) -> Recording:
+    with clip.on_disk() as path:
+        try:
+            return load(path, progress=progress.step)
+        except SourceError as error:
+            # The message starts with a path that means nothing to the person.
+            raise SourceError(f"{clip.name}: {str(error).removeprefix(f'{path}: ')}") from error

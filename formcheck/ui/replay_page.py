@@ -1,134 +1,196 @@
-"""The page that checks a clip: choose it, wait, read what was seen."""
+"""The page that looks at a clip the way a coach would: open it, wait, read and replay it."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from ..exercise import Exercise
-from ..exercises import EXERCISES, sheet
-from ..recording import Recording
-from ..replay import SourceError, replay
-from ..words import unrecognised
-from .analysis import Analysis, landmarks, time_left
-from .clips import ENDINGS, Clip, examples, uploaded
+from ..replay import SourceError
+from ..words import number_of, unit_of_count
+from .analysis import Analysis, UnknownExerciseError, check, steps
+from .clips import Clip, recorded
+from .compare_view import compare
 from .markdown import literal
-from .report_view import show
+from .opening import choose
+from .review import review
+from .take_away import save_report
+from .work import Stopped, Work
 
-OWN, EXAMPLE = "My own clip", "An example"
-RECOGNISE = "Recognise it"
-HOW_TO_FILM_ANY = "Film from the side, at mat height, the whole body in the picture."
-_REDRAW_S = 0.25
+_POLL_S = 0.4
 """The progress bar moves this often [s]; each move takes time from the work itself."""
+_OPEN, _OTHER = "replay open", "replay other"
+"""Keys of the clip that is shown, and of the one it is compared with."""
 
 
 def page() -> None:
     """Draw the page."""
-    st.title("Check a clip")
-    st.caption("It is looked at on this computer. Nothing is sent anywhere, nothing is kept.")
+    work: Work | None = st.session_state.get("replay work")
+    if work is not None:
+        _waiting(work)
+    elif st.session_state.get("replay comparing"):
+        _comparing()
+    elif _OPEN in st.session_state:
+        _shown(st.session_state[_OPEN])
+    else:
+        _opening()
+
+
+def open_recording(path: Path, exercise: Exercise | None = None) -> None:
+    """Have the page open a recording when it is next drawn."""
+    for key in (_OPEN, _OTHER, "replay comparing", "replay trouble"):
+        st.session_state.pop(key, None)
+    _begin(recorded(path), exercise, _OPEN)
+
+
+# -- opening and waiting -----------------------------------------------------------------------
+
+
+def _opening() -> None:
+    st.title("Replay")
+    st.caption("A clip is looked at on this computer. Nothing is sent anywhere, nothing is kept.")
+    _trouble()
     with st.container(key="card_choose", border=True):
-        clip, exercise = _choose()
-        start = st.button(
+        clip, exercise = choose()
+        pressed = st.button(
             "Check this clip", type="primary", key="start", disabled=clip is None, width="stretch"
         )
-    if clip is None:
-        return
-    if start:
-        _check(clip, exercise)
-    analysis = _kept("analysis", (clip.key, exercise))
-    if analysis is not None:
-        show(analysis, name=f"{analysis.exercise.name}-report")
+    if pressed and clip is not None:
+        _begin(clip, exercise, _OPEN)
+        st.rerun()
 
 
-def _choose() -> tuple[Clip | None, Exercise | None]:
-    """Return the clip, if one is chosen, and the exercise to look for, None to recognise it."""
-    bundled = examples()
-    left, right = st.columns([1.36, 1], gap="medium")
-    with left:
-        chosen = st.radio("Clip", (OWN, EXAMPLE), horizontal=True) if bundled else OWN
-        clip = _example(bundled) if chosen == EXAMPLE else _upload()
-    known = clip.exercise if clip is not None and clip.exercise else RECOGNISE
-    names = [RECOGNISE, *EXERCISES]
-    with right:
-        name = st.selectbox(
-            "Exercise",
-            names,
-            index=names.index(known),
-            format_func=lambda one: EXERCISES[one].title if one in EXERCISES else one,
-            key=f"exercise {clip.key if chosen == EXAMPLE and clip else ''}",
-        )
-        exercise = EXERCISES.get(name)
-        st.caption(_how_to_film(exercise) if exercise else HOW_TO_FILM_ANY)
-    return clip, exercise
+def _trouble() -> None:
+    kind, text = st.session_state.get("replay trouble", ("", ""))
+    if kind == "error":
+        st.error(literal(text), icon=":material/error:")
+    elif kind:
+        st.info(literal(text), icon=":material/info:")
 
 
-def _example(bundled: list[Clip]) -> Clip:
-    return st.selectbox("Example", bundled, format_func=lambda one: one.name)
-
-
-def _upload() -> Clip | None:
-    file = st.file_uploader(
-        "Video or landmark recording",
-        type=list(ENDINGS),
-        help="A film of one person doing one exercise, or what 'formcheck record' made of it.",
+def _begin(clip: Clip, exercise: Exercise | None, place: str) -> None:
+    """Start to check a clip, beside the page."""
+    key, recording = st.session_state.get("replay watched", (None, None))
+    recording = recording if key == clip.key else None
+    st.session_state.pop("replay trouble", None)
+    st.session_state["replay place"] = place
+    st.session_state["replay name"] = clip.name
+    st.session_state["replay work"] = Work(
+        lambda progress: check(clip, exercise, recording, progress),
+        steps(clip, watched=recording is not None),
     )
-    return None if file is None else uploaded(file.name, file.file_id, file)
 
 
-def _how_to_film(exercise: Exercise) -> str:
-    """Return what the exercise's sheet says about the camera."""
-    parts = sheet(exercise).split("\n\n")
-    return next((" ".join(part.split()) for part in parts if part.startswith("Film")), "")
+def _waiting(work: Work) -> None:
+    st.title("Looking at the clip")
+    st.caption(literal(st.session_state["replay name"]))
+    with st.container(key="card_waiting", border=True):
+        _progress(work)
 
 
-def _check(clip: Clip, exercise: Exercise | None) -> None:
-    """Look at a clip, and keep what was found for the reruns of this page."""
-    recording: Recording | None = _kept("recording", clip.key)
-    bar = st.progress(0.0, text="Opening the clip")
-    try:
-        with clip.on_disk() as path:
-            try:
-                if recording is None:
-                    recording = landmarks(path, _moving(bar))
-            except SourceError as error:
-                # The message starts with a path that means nothing to the person.
-                st.error(literal(f"{clip.name}: {str(error).removeprefix(f'{path}: ')}"))
-                return
-    finally:
-        bar.empty()
-    _keep("recording", clip.key, recording)
-    report = replay(recording, exercise)
-    if report.exercise is None:
-        st.info(unrecognised(report))
+@st.fragment(run_every=_POLL_S)
+def _progress(work: Work) -> None:
+    """Show how far the work is; the rest of the page stays as it is."""
+    if not work.running:
+        _finished(work)
+        st.rerun()
+    st.progress(work.steps.share, text=work.steps.words)
+    if st.button("Cancel", key="cancel", icon=":material/close:"):
+        work.stop()
+        _finished(work)
+        st.rerun()
+
+
+def _finished(work: Work) -> None:
+    """Keep what came of the work, and say what went wrong."""
+    if st.session_state.pop("replay work", None) is not work:
         return
-    found = EXERCISES[report.exercise]
-    _keep("analysis", (clip.key, exercise), Analysis.of(recording, found, source=clip.name))
+    try:
+        analysis: Analysis = work.result()
+    except Stopped:
+        st.session_state["replay trouble"] = ("info", "Cancelled. Nothing of it was kept.")
+    except SourceError as error:
+        st.session_state["replay trouble"] = ("error", str(error))
+    except UnknownExerciseError as error:
+        st.session_state["replay watched"] = (error.clip.key, error.recording)
+        st.session_state["replay trouble"] = ("info", str(error))
+    else:
+        st.session_state["replay watched"] = (analysis.clip.key, analysis.recording)
+        st.session_state[st.session_state["replay place"]] = analysis
 
 
-def _moving(bar: st.delta_generator.DeltaGenerator) -> Callable[[int, int | None], None]:
-    """Return what moves a progress bar, and tells the time left."""
-    began = drawn = time.monotonic()
-
-    def progress(done: int, total: int | None) -> None:
-        nonlocal drawn
-        now = time.monotonic()
-        if now - drawn >= _REDRAW_S:
-            drawn = now
-            share, text = time_left(done, total, now - began)
-            bar.progress(share, text=text)
-
-    return progress
+# -- what was found ----------------------------------------------------------------------------
 
 
-def _kept(what: str, key: object) -> Any:
-    """Return what was kept last, if it was kept under this key."""
-    last_key, kept = st.session_state.get(what, (None, None))
-    return kept if last_key == key else None
+def _shown(analysis: Analysis) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="replay_head"):
+        with st.container(key="replay_title"):
+            st.title(literal(_title(analysis)))
+            st.caption(literal(_caption(analysis)))
+        st.button("Open another", key="another", on_click=_another)
+        st.button("Compare two", key="compare", on_click=_set, args=("replay comparing", True))
+        save_report(analysis)
+    review(analysis)
 
 
-def _keep(what: str, key: object, value: object) -> None:
-    """Keep one thing of a kind, instead of the one before."""
-    st.session_state[what] = (key, value)
+def _title(analysis: Analysis) -> str:
+    name = analysis.clip.name
+    title = analysis.exercise.title
+    return name if name.startswith(title) else f"{title}: {name}"
+
+
+def _caption(analysis: Analysis) -> str:
+    """Say how long it is, what was counted, and how it was filmed."""
+    report, t = analysis.report, analysis.timeline.t
+    counted = number_of(
+        len(report.repetitions) + len(report.holds), unit_of_count(analysis.exercise)
+    )
+    rate = (len(t) - 1) / max(float(t[-1] - t[0]), 0.001)
+    view = {"side": "from the side", "front": "from the front", "oblique": "at an angle"}
+    where = f" {view[report.view]}" if report.view else ""
+    return (
+        f"{report.duration_s:.0f} seconds, {counted} counted. "
+        f"Filmed{where}, {rate:.0f} pictures a second."
+    )
+
+
+def _another() -> None:
+    for key in (_OPEN, _OTHER, "replay trouble"):
+        st.session_state.pop(key, None)
+
+
+def _set(key: str, value: Any) -> None:
+    st.session_state[key] = value
+
+
+# -- two side by side --------------------------------------------------------------------------
+
+
+def _comparing() -> None:
+    here: Analysis = st.session_state[_OPEN]
+    there: Analysis | None = st.session_state.get(_OTHER)
+    with st.container(horizontal=True, vertical_alignment="center", key="replay_head"):
+        st.title("Two side by side")
+        st.button("Back", key="back", on_click=_set, args=("replay comparing", False))
+        if there is not None:
+            st.button("Another one", key="another_one", on_click=_drop_other)
+    if there is not None:
+        compare(here, there)
+        return
+    st.caption(literal(f"Choose what to compare with {here.clip.name}."))
+    _trouble()
+    with st.container(key="card_choose", border=True):
+        clip, _ = choose(only=here.exercise, key="other ")
+        pressed = st.button(
+            "Compare with this", type="primary", key="start_other", disabled=clip is None,
+            width="stretch",
+        )  # fmt: skip
+    if pressed and clip is not None:
+        _begin(clip, here.exercise, _OTHER)
+        st.rerun()
+
+
+def _drop_other() -> None:
+    st.session_state.pop(_OTHER, None)

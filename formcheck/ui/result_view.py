@@ -10,11 +10,13 @@ import streamlit as st
 
 from ..exercises import EXERCISES
 from ..folders import recordings_folder
-from ..recording import Recording, RecordingError
-from ..words import number_of
-from .analysis import Analysis
+from ..replay import SourceError
+from ..words import headline, number_of
+from .analysis import Analysis, check, steps
+from .clips import recorded
 from .markdown import literal
-from .report_view import show
+from .review import review
+from .take_away import save_report
 
 
 def show_result(finished: dict[str, Any]) -> None:
@@ -34,7 +36,9 @@ def show_result(finished: dict[str, Any]) -> None:
         )
     analysis = _analysis(finished)
     if analysis is not None:
-        show(analysis, name=f"{analysis.exercise.name}-report")
+        st.header(headline(analysis.exercise, analysis.report))
+        save_report(analysis)
+        review(analysis)
     else:
         _briefly(summary)
     _said(finished.get("said") or ())
@@ -49,8 +53,10 @@ def _analysis(finished: dict[str, Any]) -> Analysis | None:
     key, kept = st.session_state.get("set", (None, None))
     if key != path:
         try:
-            kept = Analysis.of(Recording.read(path), exercise, source=path.name)
-        except RecordingError as error:
+            clip = recorded(path)
+            with st.spinner("Looking at your set"):
+                kept = check(clip, exercise, None, steps(clip, watched=False))
+        except SourceError as error:
             st.error(literal(str(error)))
             return None
         st.session_state["set"] = path, kept

@@ -24,6 +24,11 @@ const DRAWN = {
   skip: '<path d="M6 5.5v13l9-6.5zM18.5 5.5v13"/>',
   end: '<path d="M6 6l12 12M18 6L6 18"/>',
   camera: '<path d="M3 7h12v10H3zM15 11l6-3.5v9L15 13z"/>',
+  back: '<path d="M15 5l-7 7 7 7"/>',
+  on: '<path d="M9 5l7 7-7 7"/>',
+  toPrevious: '<path d="M6 5v14M18 5.5v13L9.500 12z"/>',
+  toNext: '<path d="M18 5v14M6 5.5v13l8.500-6.5z"/>',
+  tick: '<path d="M5 12.5l4.500 4.500L19 7.500"/>',
   speech: '<path d="M4 4.5h16v11h-9l-4.500 4v-4H4z"/>',
 };
 

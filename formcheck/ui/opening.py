@@ -1,0 +1,76 @@
+"""Choosing a clip: an upload, a past session or an example, and what to look for in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ..exercise import Exercise
+from ..exercises import EXERCISES, sheet
+from ..folders import recordings_folder
+from .clips import ENDINGS, Clip, examples, past, uploaded
+
+OWN, PAST, EXAMPLE = "My own clip", "A past session", "An example"
+RECOGNISE = "Recognise it"
+HOW_TO_FILM_ANY = "Film from the side, at mat height, the whole body in the picture."
+
+
+def choose(*, only: Exercise | None = None, key: str = "") -> tuple[Clip | None, Exercise | None]:
+    """Return the clip, if one is chosen, and the exercise to look for, None to recognise it.
+
+    Parameters
+    ----------
+    only : Exercise, optional
+        The one to look for, where there is no choice.
+    key : str
+        Keeps the widgets apart from those of another such choice.
+    """
+    kept = {PAST: past(recordings_folder()), EXAMPLE: examples()}
+    kinds = [OWN, *(kind for kind, clips in kept.items() if clips)]
+    left, right = st.columns([1.36, 1], gap="medium")
+    with left:
+        kind = st.radio("Clip", kinds, horizontal=True, key=f"{key}kind") if kinds[1:] else OWN
+        clip = _upload(key) if kind == OWN else _kept(kind, kept[kind], key)
+    with right:
+        exercise = only if only is not None else _exercise(clip, key)
+        st.caption(_how_to_film(exercise) if exercise else HOW_TO_FILM_ANY)
+    return clip, exercise
+
+
+def _upload(key: str) -> Clip | None:
+    file = st.file_uploader(
+        "Video or landmark recording",
+        type=list(ENDINGS),
+        key=f"{key}upload",
+        help="A film of one person doing one exercise, or what 'formcheck record' made of it. "
+        "Up to 500 MB, about a minute of 4K video from a phone.",
+    )
+    return None if file is None else uploaded(file.name, file.file_id, file)
+
+
+def _kept(kind: str, clips: list[Clip], key: str) -> Clip:
+    """Choose one of several clips; those of a chosen exercise stand first in their list."""
+    name: Callable[[Clip], str] = lambda one: one.name  # noqa: E731
+    return st.selectbox(
+        "Session" if kind == PAST else "Example", clips, format_func=name, key=f"{key}{kind}"
+    )
+
+
+def _exercise(clip: Clip | None, key: str) -> Exercise | None:
+    known = clip.exercise if clip is not None and clip.exercise else RECOGNISE
+    names = [RECOGNISE, *EXERCISES]
+    name = st.selectbox(
+        "Exercise",
+        names,
+        index=names.index(known),
+        format_func=lambda one: EXERCISES[one].title if one in EXERCISES else one,
+        key=f"{key}exercise {clip.key if clip and clip.exercise else ''}",
+    )
+    return EXERCISES.get(name)
+
+
+def _how_to_film(exercise: Exercise) -> str:
+    """Return what the exercise's sheet says about the camera."""
+    parts = sheet(exercise).split("\n\n")
+    return next((" ".join(part.split()) for part in parts if part.startswith("Film")), "")
