@@ -160,7 +160,7 @@ class Player {
     this.frame = i;
     this.screen.paint(i);
     this.scene = this.scenes.at(i, this.window);
-    paint(this.overlay, this.scene, { phone: this.root.clientWidth < 700 });
+    paint(this.overlay, this.scene, { phone: this.root.clientWidth < 440 });
     this.timeline.show(i);
     const t = this.scenes.t[i];
     const { story } = this;

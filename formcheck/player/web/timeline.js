@@ -44,7 +44,7 @@ export class Timeline {
     const room = this.box.parentElement.clientWidth;
     if (!room || room === this.room) return;
     this.room = room;
-    this.narrow = room < 560;
+    this.narrow = this.root.clientWidth < 640;
     this.width = Math.max(room, (this.end - this.start) * (this.narrow ? 5 : 8));
     this.draw();
   }
