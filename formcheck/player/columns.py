@@ -65,7 +65,7 @@ def _notes(timeline: Timeline, shown: dict[str, list[str]]) -> list[str]:
         notes.append(f"Reached: {sentence(reached.measure).lower()}, typically.")
     if "Smoothness" in shown:
         notes.append(
-            f"Smoothness: the figure is the jerk of the least smooth movement; over {JERKY.value:g} "
-            "is jerky."
+            "Smoothness: the figure is the jerk of the least smooth movement; "
+            f"over {JERKY.value:g} is jerky."
         )
     return notes
