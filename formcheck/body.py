@@ -48,7 +48,7 @@ class Body:
         """Return the model's visibility of a landmark, 0..1."""
         return self._visibility[_INDEX[side, part]]
 
-    def shows(self, side: Side, part: str) -> bool:
+    def shows(self, side: Side, part: str, visibility: float = MIN_VISIBILITY) -> bool:
         """Tell whether a landmark is visible and inside the frame, clear of its edge."""
         x, y = self.at(side, part)
         width, height = self.frame.size
@@ -56,7 +56,7 @@ class Body:
         return (
             edge <= x <= width - edge
             and edge <= y <= height - edge
-            and self.visibility(side, part) >= MIN_VISIBILITY
+            and self.visibility(side, part) >= visibility
         )
 
     @cached_property

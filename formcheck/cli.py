@@ -119,6 +119,9 @@ def _add_app(command: argparse.ArgumentParser) -> None:
 def _add_replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
     _add_exercise(command)
+    command.add_argument("--target", metavar="SHARE", type=_target, default=1.0,
+                         help="judge against this share of the usual range, above 0 to 1, "
+                         "for who may not go all the way; counting stays")  # fmt: skip
     command.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON; "
                          "'-' prints it instead of the table")  # fmt: skip
     command.add_argument("--csv", metavar="FILE", type=Path, help="write the repetitions as CSV")
@@ -142,7 +145,7 @@ def _replay(args: argparse.Namespace) -> None:
     written = [out for out in (args.json, args.csv, args.annotate) if out and out != STDOUT]
     _check_outputs(args.source, written)
     recording = _load(args)
-    report = replay(recording, args.exercise, source=str(args.source))
+    report = replay(recording, args.exercise, source=str(args.source), target=args.target)
     if args.annotate and report.exercise is None:
         raise RefusedError(_UNKNOWN.format(source=args.source))
     if args.json and not to_stdout:
@@ -275,6 +278,16 @@ def _count(text: str) -> int:
 
 def _duration(text: str) -> int:
     return _whole(text, 1, 120)
+
+
+def _target(text: str) -> float:
+    try:
+        target = float(text)
+    except ValueError:
+        target = 0.0
+    if not 0 < target <= 1:
+        raise argparse.ArgumentTypeError(f"'{text}' must be a share above 0 to 1, such as 0.5")
+    return target
 
 
 def _named(name: str, ending: str) -> Path:

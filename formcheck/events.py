@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .camera import Turn
 from .landmarks import Side
 from .trace import Smoothness
 
@@ -12,12 +13,15 @@ from .trace import Smoothness
 class Rom:
     """Range of motion of one repetition: largest minus smallest value of a measure.
 
-    The value is None where too little of the movement was seen to measure it.
+    `low` and `high` are those two values, to be compared with the person's own rest and with what a
+    guideline asks for. All three are None where too little of the movement was seen.
     """
 
     measure: str
     value: float | None
     unit: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,19 @@ class PersonFound:
 
 @dataclass(frozen=True, slots=True)
 class SetupProblem:
-    """The camera cannot see what it needs; `problem` is a name from `formcheck.setup`."""
+    """The camera cannot see what it needs.
+
+    Attributes
+    ----------
+    problem : str
+        A name from `formcheck.setup`, whose `remedy` has the words.
+    turn : Turn or None
+        How to turn, where that is the remedy and the direction can be told.
+    """
 
     t: float
     problem: str
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,26 @@ class Fault:
     arrow: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """How far somebody publishes that one should go.
+
+    Attributes
+    ----------
+    least, most : float
+        In the unit of the measure whose range is reported.
+    from_rest : bool
+        Counted from the person's own rest, not from the measure's zero.
+    source : str
+        Who says so.
+    """
+
+    least: float
+    most: float
+    from_rest: bool
+    source: str
+
+
 JERKY = Fault(
     "jerky",
     "Move smoothly, without jerks.",
@@ -198,6 +218,10 @@ STILL = Threshold(0.08, "share / s", "tuned on rendered knees to the chest")
 """Where a hold that says nothing of its own begins and ends."""
 
 
+TELLING = 3
+"""Frames of the ways in and out that tell a side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Going into a pose and staying there; the clock runs while it is held and seen.
@@ -243,10 +267,16 @@ class Hold:
         return trace.change(self.measure) if self.rest else trace[self.measure]
 
     def side(self, trace: Trace) -> Side | None:
-        """Return the side a hold was to, None where there are none."""
+        """Return the side a hold was to, None where there are none.
+
+        The ways in and out tell it: in between, the pose model at times takes one leg for another.
+        """
         if not self.sided:
             return None
-        return Side.LEFT if np.nanmedian(self.reach(trace)) > 0 else Side.RIGHT
+        reach, held = self.reach(trace), np.flatnonzero(trace.phase == "hold")
+        ways = np.concatenate([reach[: held[0]], reach[held[-1] + 1 :]]) if held.size else reach
+        told = ways if np.count_nonzero(~np.isnan(ways)) >= TELLING else reach
+        return Side.LEFT if np.nansum(told) > 0 else Side.RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +293,8 @@ class Exercise:
         How far off that view it may stand before form cannot be judged.
     posture : Posture
         Nothing is counted in any other.
+    guideline : Guideline or None
+        How far one should go, where that is published.
     passes : tuple of Posture
         Others that it may pass through: who sits up leaves the floor for a while.
     position : tuple of Within
@@ -286,6 +318,7 @@ class Exercise:
     faults: tuple[Fault, ...]
     dose: Dose
     cannot_judge: tuple[str, ...]
+    guideline: Guideline | None = None
     passes: tuple[Posture, ...] = ()
 
     @property

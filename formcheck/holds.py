@@ -17,8 +17,9 @@ from .landmarks import Array
 class HoldTracker:
     """In the pose, out of it for a while, in it again, until it is left for good.
 
-    A short excursion is forgiven; a longer one pauses the clock; one longer than the grace, or the
-    same pose to the other side for some time, ends the hold. What is told of a finished hold leaves
+    A short excursion is forgiven; a longer one pauses the clock; one longer than the grace, or
+    leaving the pose for the same one to the other side, ends the hold. Sides that are exchanged
+    without leaving the pose are the pose model's mistake. What is told of a finished hold leaves
     out the ways in and out: it is held from where the measure first stands still to where it last
     does.
     """
@@ -26,10 +27,15 @@ class HoldTracker:
     HELD, PAUSED = "hold", "pause"
     FORGIVEN_S = 0.5
     """An excursion of up to this long does not stop the clock [s]; ours."""
+    CROSSING_S = 0.15
+    """The pose is left for this long between sides [s]; ours, people take 0.25."""
     OTHER_SIDE_S = 1.0
-    """The other side counts after this long [s]; ours: the pose model mixes up legs for a while."""
+    """The other side counts after this long [s]; ours."""
     SLOPE_S = 0.3
     """Changes of the measure are taken over this long [s]; ours."""
+    AFTER_S = 1.0
+    """A hold that is over is told this long after its grace [s], when the way out is over too;
+    ours."""
 
     def __init__(self, spec: Hold) -> None:
         self.spec = spec
@@ -37,7 +43,8 @@ class HoldTracker:
         self._signal = Signal()
         self._spans: list[list[float]] = []
         self._sign = 0.0
-        self._other_since = self._changed = self._own_t = math.nan
+        self._other_since = self._changed = self._out_since = self._left_t = math.nan
+        self._crossed = False
 
     @property
     def since(self) -> float | None:
@@ -52,19 +59,17 @@ class HoldTracker:
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s], NaN if unseen; return the hold that this ends."""
         v = value if math.isnan(value) else math.copysign(self._signal(t, abs(value)), value)
-        if self.phase is None or not v * self._sign <= -self.spec.held.value:
-            self._other_since = math.nan
-            self._own_t = t if v * self._sign > 0 else self._own_t
-        elif math.isnan(self._other_since):
-            self._other_since = t
-        elif t - self._other_since >= self.OTHER_SIDE_S:
-            return self._change_sides()
         slack = 0.0 if self.phase is None else self.spec.slack.value
-        if abs(v) >= self.spec.held.value - slack:
+        inside = abs(v) >= self.spec.held.value - slack
+        if self.phase is not None and self._is_other_side(t, v, inside=inside):
+            return self._change_sides()
+        if inside:
+            if self.phase == self.PAUSED and t - self._spans[-1][1] > self.spec.grace.value:
+                return self._close()
             self._hold(t, v)
         elif self.phase is not None:
             out_s = t - self._spans[-1][1]
-            if out_s > self.spec.grace.value:
+            if out_s > self.spec.grace.value + self.AFTER_S:
                 return self._close()
             if out_s > self.FORGIVEN_S:
                 self.phase = self.PAUSED
@@ -105,16 +110,33 @@ class HoldTracker:
         if self.phase is None:
             start = t if math.isnan(self._changed) else self._changed
             self._spans, self._sign = [[start, t]], math.copysign(1.0, v)
-            self._changed, self._own_t = math.nan, t
+            self._changed = self._other_since = self._out_since = math.nan
+            self._crossed = False
         elif t - self._spans[-1][1] > self.FORGIVEN_S:
             self._spans.append([t, t])
         self._spans[-1][1] = t
         self.phase = self.HELD
 
+    def _is_other_side(self, t: float, v: float, *, inside: bool) -> bool:
+        """Tell whether the pose was left and has been taken to the other side for some time."""
+        if not inside:
+            if math.isnan(v):
+                return False
+            self._out_since = t if math.isnan(self._out_since) else self._out_since
+            if t - self._out_since >= self.CROSSING_S and not self._crossed:
+                self._crossed, self._left_t = True, self._out_since
+            return False
+        self._out_since = math.nan
+        if v * self._sign > 0:
+            self._crossed, self._other_since = False, math.nan
+        elif self._crossed and math.isnan(self._other_since):
+            self._other_since = t
+        return t - self._other_since >= self.OTHER_SIDE_S
+
     def _change_sides(self) -> Attempt:
         """End the hold with its own side; the next one is dated back to the other side's start."""
         self._changed = self._other_since
-        self._spans = [[a, min(b, self._own_t)] for a, b in self._spans if a <= self._own_t]
+        self._spans = [[a, min(b, self._left_t)] for a, b in self._spans if a <= self._left_t]
         return self._close()
 
     def _close(self) -> Attempt:
@@ -123,6 +145,33 @@ class HoldTracker:
         if self.held_s < self.spec.shortest.value:
             return Attempt(start, end, "too short to be a hold")
         return Attempt(start, end)
+
+
+REST_SHARE = 0.15
+"""Share of the way into a pose that is still rest; ours."""
+
+
+def rests(t: Array, values: Array, held_t: Array) -> tuple[float, float]:
+    """Return when a measure was last at rest before a hold and first after it [s].
+
+    They are infinite where that was not seen. Rest is where the measure comes nearest to zero in
+    the seconds before or after the hold.
+    """
+    if not held_t.size:
+        return -math.inf, math.inf
+    size = np.abs(values)
+    before, after = t < held_t[0], t > held_t[-1]
+    high = float(np.nanmedian(size[~before & ~after]))
+
+    def at_rest(part: npt.NDArray[np.bool_]) -> Array:
+        low = np.nanmin(size[part], initial=high)
+        at: Array = t[part & (size <= low + REST_SHARE * (high - low))]
+        return at
+
+    return (
+        float(at_rest(before).max(initial=-math.inf)),
+        float(at_rest(after).min(initial=math.inf)),
+    )
 
 
 class OwnRest:

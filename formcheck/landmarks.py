@@ -17,6 +17,8 @@ MASK_LONG_SIDE = 256
 """Longer side of a body mask [px]; the frame is scaled down to it."""
 FLOW_SHAPE = (12, 16, 2)
 """Motion grid: rows, columns, velocity x and y."""
+LIGHT_SHAPE = (4,)
+"""Grey level of the body, its mean and spread, and the same of all around it."""
 
 
 class Side(StrEnum):
@@ -97,6 +99,11 @@ class PoseFrame:
         Body mask: the frame scaled so that its longer side is 256 px.
     flow : (12, 16, 2) float16, optional
         Motion grid [px/s of the filmed frame], see `formcheck.motion`.
+    light : (4,) float16, optional
+        Mean and standard deviation of the grey level [0..255] inside the body mask, then outside;
+        NaN inside when nobody is seen.
+    people : int, optional
+        How many people a second look found; None where there was no such look, as in most frames.
 
     Raises
     ------
@@ -112,6 +119,8 @@ class PoseFrame:
     presence: Array
     mask: Mask | None = None
     flow: Array | None = None
+    light: Array | None = None
+    people: int | None = None
 
     def __post_init__(self) -> None:
         if not np.isfinite(self.t):
@@ -125,9 +134,10 @@ class PoseFrame:
             ("visibility", np.float16, (N_LANDMARKS,)),
             ("presence", np.float16, (N_LANDMARKS,)),
             ("flow", np.float16, FLOW_SHAPE),
+            ("light", np.float16, LIGHT_SHAPE),
         ):
             value = getattr(self, name)
-            if value is None and name == "flow":
+            if value is None and name in ("flow", "light"):
                 continue
             array = np.asarray(value, dtype)
             if array.shape != shape:
@@ -142,13 +152,21 @@ class PoseFrame:
                 )
 
     @classmethod
-    def missing(cls, t: float, size: tuple[int, int] = (640, 480)) -> PoseFrame:
+    def missing(
+        cls,
+        t: float,
+        size: tuple[int, int] = (640, 480),
+        *,
+        light: Array | None = None,
+        people: int | None = None,
+    ) -> PoseFrame:
         """Return the frame of an empty room."""
         nowhere = np.full((N_LANDMARKS, 3), np.nan)
         unseen = np.zeros(N_LANDMARKS)
         return cls(
-            t=t, size=size, image=nowhere[:, :2], world=nowhere, visibility=unseen, presence=unseen
-        )
+            t=t, size=size, image=nowhere[:, :2], world=nowhere, visibility=unseen,
+            presence=unseen, light=light, people=people,
+        )  # fmt: skip
 
     @property
     def is_missing(self) -> bool:

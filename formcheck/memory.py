@@ -72,6 +72,11 @@ class Memory:
         """Return the driving measure from `start` to `end` [s], shape (n,)."""
         return np.array([value for t, value, _ in self._rows if start <= t <= end])
 
+    def course(self) -> tuple[Array, Array]:
+        """Return what is remembered of the driving measure: times [s] and values, shape (n,)."""
+        t, values = ([row[i] for row in self._rows] for i in (0, 1))
+        return np.array(t), np.array(values)
+
     def trace(self, since: float, start: float, end: float) -> Trace:
         """Return the measures from `start` to `end` [s] of the attempt that began at `since`.
 

@@ -6,11 +6,13 @@ repetition, each swing of a cycle, the ways into a pose and out of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
 from .exercise import Cycle, Hold, Reps
+from .holds import HoldTracker
 from .landmarks import Array
 from .smoothness import MARGIN_S, averaged, between, judge
 from .trace import Motion, Smoothness, Trace
@@ -18,10 +20,17 @@ from .trace import Motion, Smoothness, Trace
 STILL, STILL_S = 0.15, 0.6
 """Below this share of the fastest, for this long [s], a person stands still; the stops on the way
 of a jerky movement are shorter. Tuned on rendered bodies."""
-AT_EDGE_S = 1.0
-"""Going into a pose and leaving it are fastest this near to where its clock starts or ends [s]."""
+AT_EDGE_S = 1.5, 0.5
+"""Going into a pose is fastest this little before it stands still, or after that [s]."""
 REACH_S = 4.0
 """Further from there they are not looked for [s]."""
+CALM = 0.1
+"""A body that goes on moving faster than this share of the way in or out does not stand still."""
+FLOOR = 2.0
+"""Slower than this many times what is typical of a hold is its own unrest."""
+LEFT, STOPS = 0.03, 0.10
+"""The last share of a way is too slow to be told from rest: from there, coming to rest takes this
+share of the time up to there. Tuned on rendered bodies, whose holds are then 0.13 s off."""
 IN, OUT = "in", "out"
 """Names of the ways into a pose and out of it."""
 
@@ -49,10 +58,7 @@ def movements(trace: Trace, motion: Motion, mode: Reps | Cycle | Hold) -> list[W
         case Cycle():
             ways = _swings(trace, mode)
         case Hold():
-            middle = (t[0] + t[-1]) / 2
-            before = between(motion, t[0] - REACH_S, min(t[0] + REACH_S, middle))
-            after = between(motion, max(t[-1] - REACH_S, middle), t[-1] + REACH_S)
-            found = (IN, _around(before, t[0])), (OUT, _around(after, t[-1]))
+            found = (IN, _way_in(trace, motion)), (OUT, _way_out(trace, motion))
             return [(name, *way) for name, way in found if way is not None]
     return [(name, *_widened(motion, float(start), float(end))) for name, start, end in ways]
 
@@ -86,18 +92,91 @@ def _widened(motion: Motion, start_s: float, end_s: float) -> tuple[float, float
     return float(start), float(end)
 
 
-def _around(motion: Motion, edge_s: float) -> tuple[float, float] | None:
-    """Return the movement around a time, from standstill to standstill; None if there is none."""
+def standing(trace: Trace) -> Trace:
+    """Begin and end what is held where the body comes to rest and leaves it, as motion tells."""
+    held = np.flatnonzero(trace.phase == HoldTracker.HELD)
+    if trace.motion is None or not held.size:
+        return trace
+    t, phase = trace.t, trace.phase.copy()
+    middle = (t[held[0]] + t[held[-1]]) / 2
+    start = _rests_from(trace.motion, _way_in(trace, trace.motion), middle)
+    back = _backwards(trace.motion)
+    end = _rests_from(back, _way_in(_turned(trace), back), -middle)
+    if start is not None:
+        phase[: held[0]] = HoldTracker.HELD
+        phase[t < start] = HoldTracker.PAUSED
+    if end is not None:
+        phase[held[-1] :] = HoldTracker.HELD
+        phase[t > -end] = HoldTracker.PAUSED
+    return replace(trace, phase=phase)
+
+
+def _rests_from(motion: Motion, way: tuple[float, float] | None, middle: float) -> float | None:
+    """Return when a body rests after a movement [s]; None if it does not before `middle` [s]."""
+    if way is None:
+        return None
+    t, speed = motion.t, np.linalg.norm(averaged(motion.t, motion.grid), axis=1)
+    start, end = way
+    rest = speed[(t > end + STILL_S) & (t < middle)]
+    floor = float(np.median(rest)) if rest.size else 0.0
+    part = (t >= start) & (t <= min(end + STILL_S, middle))
+    if np.count_nonzero(part) < 2 or floor > CALM * speed[part].max():
+        return None
+    gone = np.cumsum(np.maximum(speed[part] - FLOOR * floor, 0.0) * np.gradient(t)[part])
+    begun, nearly = np.interp([LEFT, 1 - LEFT], gone / gone[-1], t[part])
+    return float(nearly + STOPS * (nearly - begun))
+
+
+def _backwards(motion: Motion) -> Motion:
+    """Return a motion as if time ran the other way."""
+    return Motion(-motion.t[::-1], motion.grid[::-1], motion.trunk_px[::-1])
+
+
+def _way_in(trace: Trace, motion: Motion) -> tuple[float, float] | None:
+    """Return the way into a pose, from standstill to standstill [s]; None if it was not seen."""
+    held = trace.t[trace.phase == HoldTracker.HELD]
+    if not held.size:
+        return None
+    until = min(held[0] + REACH_S, (held[0] + held[-1]) / 2)
+    return _around(between(motion, held[0] - REACH_S, until), held[0], trace.left_rest_s)
+
+
+def _way_out(trace: Trace, motion: Motion) -> tuple[float, float] | None:
+    """Return the way out of a pose, likewise."""
+    turned = _way_in(_turned(trace), _backwards(motion))
+    return None if turned is None else (-turned[1], -turned[0])
+
+
+def _turned(trace: Trace) -> Trace:
+    """Return what a trace says of its hold as if time ran the other way."""
+    return replace(
+        trace,
+        t=-trace.t[::-1],
+        phase=trace.phase[::-1],
+        left_rest_s=-trace.back_at_rest_s,
+        back_at_rest_s=-trace.left_rest_s,
+    )
+
+
+def _around(motion: Motion, edge_s: float, rested_s: float) -> tuple[float, float] | None:
+    """Return the movement that ends about then, from standstill to standstill; None without one.
+
+    Where the body was at rest `rested_s`, what it did before is another movement.
+    """
     t = motion.t
-    near = np.flatnonzero(np.abs(t - edge_s) <= AT_EDGE_S)
+    before_s, after_s = AT_EDGE_S
+    near = np.flatnonzero((t >= edge_s - before_s) & (t <= edge_s + after_s))
     if near.size < 2:
         return None
     speed = np.linalg.norm(averaged(t, motion.grid), axis=1)
     peak = int(near[np.argmax(speed[near])])
     moves = speed >= STILL * speed[peak]
     start = t[peak] - _lasts_s((t[peak] - t)[: peak + 1][::-1], moves[: peak + 1][::-1])
+    still = t[~moves & (t < rested_s)]
+    if start < rested_s and still.size:
+        start = max(start, still[-1])
     end = t[peak] + _lasts_s((t - t[peak])[peak:], moves[peak:])
-    if start < t[0] + STILL_S or end > t[-1] - STILL_S:
+    if start < t[0] or end > t[-1] - STILL_S:
         return None
     return float(start), float(end)
 

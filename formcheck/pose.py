@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,7 @@ from mediapipe.tasks.python import BaseOptions, vision  # type: ignore[import-un
 
 from .landmarks import Array, Mask, PoseFrame, mask_size
 from .motion import MotionGrid
+from .surroundings import Company, light_of
 from .video import Picture, Progress, Video
 
 MODEL_FILE = "pose_landmarker_full.task"
@@ -52,6 +54,8 @@ class PoseEstimator:
         A MediaPipe pose landmarker bundle; by default the one that comes with formcheck.
     motion : bool
         Compute the motion grid too, on a second thread while the model looks for the person.
+    company : bool
+        Look for a second person every two seconds too.
 
     Raises
     ------
@@ -64,15 +68,19 @@ class PoseEstimator:
     arXiv:2006.10204.
     """
 
-    def __init__(self, model: Path | None = None, *, motion: bool = True) -> None:
+    def __init__(
+        self, model: Path | None = None, *, motion: bool = True, company: bool = True
+    ) -> None:
         self._model = model_path() if model is None else _checked_bundle(model)
-        self._with_motion = motion
+        self._with_motion, self._with_company = motion, company
         self._landmarker: Any = None
+        self._finder: Any = None
 
     def __enter__(self) -> Self:
         self._size: tuple[int, int] | None = None
         self._t, self._ms = -math.inf, -1
         self._motion = MotionGrid() if self._with_motion else None
+        self._company = Company(self._somebody) if self._with_company else None
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._landmarker = _load(self._model)
         return self
@@ -83,9 +91,11 @@ class PoseEstimator:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        landmarker, self._landmarker = self._landmarker, None
+        open_ones = [one for one in (self._landmarker, self._finder) if one is not None]
+        self._landmarker = self._finder = None
         self._worker.shutdown()
-        landmarker.close()
+        for landmarker in open_ones:
+            landmarker.close()
 
     def estimate(self, picture: Picture, t: float) -> PoseFrame:
         """Return what is seen of the person in the next picture.
@@ -115,17 +125,25 @@ class PoseEstimator:
 
         motion = self._motion
         begun = None if motion is None else self._worker.submit(motion.begin, picture)
-        image = mediapipe.Image(
-            mediapipe.ImageFormat.SRGB, cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
-        )
         with _stderr_silenced() if starting else nullcontext():
-            found = self._landmarker.detect_for_video(image, self._ms)
+            found = self._landmarker.detect_for_video(_image(picture), self._ms)
         mask = _body_mask(found, size)
         flow = None
         if motion is not None and begun is not None:
             begun.result()
             flow = motion.finish(t, mask)
-        return _pose_frame(found, t, size, mask, flow)
+        frame = _pose_frame(found, t, size, mask, flow, light_of(picture, mask))
+        if self._company is None:
+            return frame
+        return replace(frame, people=self._company.people(picture, frame))
+
+    def _somebody(self, picture: Picture) -> Array | None:
+        """Return the landmarks [px] of somebody in a single picture, None without anybody."""
+        if self._finder is None:
+            self._finder = _load(self._model, alone=True)
+        with _stderr_silenced():
+            found = self._finder.detect(_image(picture)).pose_landmarks
+        return _points(found[0], self._checked_size(picture)) if found else None
 
     def _checked_size(self, picture: Picture) -> tuple[int, int]:
         if picture.dtype != np.uint8 or picture.shape[2:] != (3,) or not picture.size:
@@ -210,19 +228,30 @@ def _unusable(path: Path, reason: str) -> ModelError:
     )
 
 
-def _load(model: Path) -> Any:
-    """Return a MediaPipe landmarker for one person in a row of pictures."""
+def _load(model: Path, *, alone: bool = False) -> Any:
+    """Return a MediaPipe landmarker for one person in a row of pictures, or in pictures alone."""
     _stay_offline()
+    mode = vision.RunningMode
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model)),
-        running_mode=vision.RunningMode.VIDEO,
-        output_segmentation_masks=True,
+        running_mode=mode.IMAGE if alone else mode.VIDEO,
+        output_segmentation_masks=not alone,
     )
     try:
         with _stderr_silenced():
             return vision.PoseLandmarker.create_from_options(options)
     except (ValueError, RuntimeError) as error:
         raise _unusable(model, str(error).splitlines()[0]) from error
+
+
+def _image(picture: Picture) -> Any:
+    return mediapipe.Image(mediapipe.ImageFormat.SRGB, cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+
+
+def _points(landmarks: Any, size: tuple[int, int]) -> Array:
+    """Return landmarks [px]: MediaPipe tells them as fractions of width and height."""
+    points: Array = np.array([(mark.x, mark.y) for mark in landmarks]) * size
+    return points
 
 
 def _body_mask(found: Any, size: tuple[int, int]) -> Mask | None:
@@ -234,21 +263,22 @@ def _body_mask(found: Any, size: tuple[int, int]) -> Mask | None:
 
 
 def _pose_frame(
-    found: Any, t: float, size: tuple[int, int], mask: Mask | None, flow: Array | None
+    found: Any, t: float, size: tuple[int, int], mask: Mask | None, flow: Array | None, light: Array
 ) -> PoseFrame:
-    """Translate what MediaPipe found: its landmarks come as fractions of width and height."""
+    """Translate what MediaPipe found."""
     if mask is None:
-        return PoseFrame.missing(t, size)
+        return PoseFrame.missing(t, size, light=light)
     landmarks, world = found.pose_landmarks[0], found.pose_world_landmarks[0]
     return PoseFrame(
         t=t,
         size=size,
-        image=np.array([(mark.x, mark.y) for mark in landmarks]) * size,
+        image=_points(landmarks, size),
         world=np.array([(mark.x, mark.y, mark.z) for mark in world]),
         visibility=np.array([mark.visibility for mark in landmarks]),
         presence=np.array([mark.presence for mark in landmarks]),
         mask=mask,
         flow=flow,
+        light=light,
     )
 
 

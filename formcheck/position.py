@@ -7,6 +7,7 @@ from enum import Enum
 
 from .body import Body
 from .exercise import Exercise, Hold
+from .holds import HoldTracker
 from .landmarks import Side
 from .posture import posture
 
@@ -40,9 +41,9 @@ class PositionWatch:
 
     @property
     def patience_s(self) -> float:
-        """How long the position may be missed: in a hold, as long as its grace [s]."""
+        """How long the position may be missed [s]: in a hold, until that is told to be over."""
         mode = self._exercise.mode
-        return mode.grace.value if isinstance(mode, Hold) else LEAVE_S
+        return mode.grace.value + HoldTracker.AFTER_S if isinstance(mode, Hold) else LEAVE_S
 
     def holds(self, body: Body, side: Side) -> bool:
         """Tell whether a body is in position."""

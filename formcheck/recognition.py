@@ -60,10 +60,14 @@ class Recogniser:
     ----------
     source : str
         Where the frames come from; only repeated in the report.
+    target : float
+        As for `Session`.
     """
 
-    def __init__(self, *, source: str = "") -> None:
-        self.sessions = {name: Session(one, source=source) for name, one in EXERCISES.items()}
+    def __init__(self, *, source: str = "", target: float = 1.0) -> None:
+        self.sessions = {
+            name: Session(one, source=source, target=target) for name, one in EXERCISES.items()
+        }
         self.guess = Guess(None, 0.0, None)
         self._done = dict.fromkeys(self.sessions, 0.0)
         self._moving = dict.fromkeys(self.sessions, 0.0)

@@ -14,9 +14,15 @@ mask_size             (2,) int32                   mask width and height [px]
 mask                  (n, height, ceil(width / 8)) body mask, `numpy.packbits` along each row
                       uint8
 flow                  (n, 12, 16, 2) float16       motion grid [px/s]
+light                 (n, 4) float16               grey level 0..255: mean and standard deviation
+                                                   inside the body mask, then outside; NaN where
+                                                   it was not measured
+people                (n,) int8                    people found by a second look; -1 in frames
+                                                   without one
 ===================== ============================ ==========================================
 
-``presence``, ``flow`` and the two mask keys may be absent. Unknown keys are ignored.
+``presence``, ``flow``, ``light``, ``people`` and the two mask keys may be absent. Unknown keys are
+ignored.
 """
 
 from __future__ import annotations
@@ -32,7 +38,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from .landmarks import FLOW_SHAPE, N_LANDMARKS, PoseFrame, mask_size
+from .landmarks import FLOW_SHAPE, LIGHT_SHAPE, N_LANDMARKS, PoseFrame, mask_size
 
 MAX_FRAMES = 400_000
 """An hour at 100 frames per second; more is refused before any memory is taken."""
@@ -42,7 +48,10 @@ MAX_SIDE = 16_384
 Arrays = dict[str, npt.NDArray[Any]]
 
 _REQUIRED = ("t", "image", "world", "visibility", "size")
-_OPTIONAL = ("presence", "mask_size", "mask", "flow")
+_OPTIONAL = ("presence", "mask_size", "mask", "flow", "light", "people")
+_ALWAYS = ("t", "image", "world", "visibility", "presence")
+_PARTS = ("mask", "flow", "light", "people")
+"""What every frame has, and what it may lack."""
 _DTYPES = {
     "t": "float64",
     "image": "float32",
@@ -53,6 +62,8 @@ _DTYPES = {
     "mask_size": "int32",
     "mask": "uint8",
     "flow": "float16",
+    "light": "float16",
+    "people": "int8",
 }
 
 
@@ -135,8 +146,9 @@ class Recording:
     def __getitem__(self, i: int) -> PoseFrame:
         arrays = self._arrays
         t = float(arrays["t"][i])
+        light, people = self._light(i), self._people(i)
         if np.isnan(arrays["image"][i, 0, 0]):
-            return PoseFrame.missing(t, self.size)
+            return PoseFrame.missing(t, self.size, light=light, people=people)
         mask = None
         if "mask" in arrays:
             width = int(arrays["mask_size"][0])
@@ -150,7 +162,17 @@ class Recording:
             presence=arrays.get("presence", arrays["visibility"])[i],
             mask=mask,
             flow=arrays["flow"][i] if "flow" in arrays else None,
+            light=light,
+            people=people,
         )
+
+    def _light(self, i: int) -> npt.NDArray[np.float16] | None:
+        light = self._arrays["light"][i] if "light" in self._arrays else None
+        return None if light is None or np.isnan(light).all() else light
+
+    def _people(self, i: int) -> int | None:
+        people = int(self._arrays["people"][i]) if "people" in self._arrays else -1
+        return None if people < 0 else people
 
     def __iter__(self) -> Iterator[PoseFrame]:
         return (self[i] for i in range(len(self)))
@@ -239,6 +261,8 @@ def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
             "visibility": (n, N_LANDMARKS),
             "presence": (n, N_LANDMARKS),
             "flow": (n, *FLOW_SHAPE),
+            "light": (n, *LIGHT_SHAPE),
+            "people": (n,),
             "size": (2,),
             "mask_size": (2,),
         }[key]
@@ -284,16 +308,13 @@ def _check(arrays: Arrays) -> None:
 
 
 def _arrays(frames: Iterable[PoseFrame]) -> Arrays:
-    columns: dict[str, list[Any]] = {
-        key: [] for key in ("t", "image", "world", "visibility", "presence", "mask", "flow")
-    }
+    columns: dict[str, list[Any]] = {key: [] for key in (*_ALWAYS, *_PARTS)}
     sizes = set()
-    any_mask = any_flow = False
+    known: set[str] = set()
     for frame in frames:
         sizes.add(frame.size)
-        any_mask |= frame.mask is not None
-        any_flow |= frame.flow is not None
-        for key in ("t", "image", "world", "visibility", "presence"):
+        known |= {key for key in _PARTS if getattr(frame, key) is not None}
+        for key in _ALWAYS:
             columns[key].append(getattr(frame, key))
         width, height = mask_size(frame.size)
         mask = np.zeros((height, width), bool) if frame.mask is None else frame.mask
@@ -301,17 +322,19 @@ def _arrays(frames: Iterable[PoseFrame]) -> Arrays:
         columns["flow"].append(
             np.zeros(FLOW_SHAPE, np.float16) if frame.flow is None else frame.flow
         )
+        columns["light"].append(
+            np.full(LIGHT_SHAPE, np.nan, np.float16) if frame.light is None else frame.light
+        )
+        columns["people"].append(-1 if frame.people is None else frame.people)
     if len(sizes) != 1:
         raise RecordingError(
             f"a recording needs frames of one size, got {sorted(sizes) or 'no frames'}"
         )
-    if not any_mask:
-        del columns["mask"]
-    if not any_flow:
-        del columns["flow"]
-    arrays: Arrays = {key: np.array(column) for key, column in columns.items()}
+    for key in set(_PARTS) - known:
+        del columns[key]
+    arrays: Arrays = {key: np.array(column, _DTYPES[key]) for key, column in columns.items()}
     size = sizes.pop()
     arrays["size"] = np.array(size, np.int32)
-    if any_mask:
+    if "mask" in known:
         arrays["mask_size"] = np.array(mask_size(size), np.int32)
     return arrays

@@ -70,13 +70,22 @@ def load(
 
 
 def replay(
-    frames: Iterable[PoseFrame], exercise: Exercise | None = None, *, source: str = ""
+    frames: Iterable[PoseFrame],
+    exercise: Exercise | None = None,
+    *,
+    source: str = "",
+    target: float = 1.0,
 ) -> Report:
     """Return the report on all of some frames, by the exercise that is recognised if none is named.
 
-    Where none is recognised the report's `exercise` is None.
+    Where none is recognised the report's `exercise` is None. `target` is the share of the usual
+    range that the person means to reach; it shifts what is judged and never what is counted.
     """
-    follower = Recogniser(source=source) if exercise is None else Session(exercise, source=source)
+    follower = (
+        Recogniser(source=source, target=target)
+        if exercise is None
+        else Session(exercise, source=source, target=target)
+    )
     for frame in frames:
         follower.update(frame)
     follower.finish()

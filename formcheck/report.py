@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from .baseline import Own
+from .camera import Turn
 from .events import (
     AttemptDropped,
     Event,
@@ -22,6 +24,16 @@ from .trace import Smoothness
 
 SCHEMA = 1
 """Version of the JSON report; it changes when a key changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What was wrong with the camera's view from `start_s` to `end_s` [s], see `SetupProblem`."""
+
+    start_s: float
+    end_s: float
+    problem: str
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ class Report:
         How far the person meant to go, as a share of what good form asks for.
     sure : float or None
         How sure it is that this was the exercise, 0..1; None where somebody said so.
+    own : Own or None
+        The person's own rest and its noise; None where nobody kept still before moving.
     """
 
     exercise: str | None
@@ -59,6 +73,7 @@ class Report:
     limits: tuple[str, ...]
     target: float = 1.0
     sure: float | None = None
+    own: Own | None = None
 
     @property
     def repetitions(self) -> tuple[RepetitionDone, ...]:
@@ -87,18 +102,20 @@ class Report:
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     @property
-    def setup(self) -> list[tuple[float, float, str]]:
-        """Start [s], end [s] and name of everything that was wrong with the camera's view."""
-        since: dict[str, float] = {}
-        problems = []
+    def setup(self) -> list[Trouble]:
+        """Everything that was wrong with the camera's view, in order."""
+        since: dict[str, SetupProblem] = {}
+        troubles = []
         for event in self.events:
             if isinstance(event, SetupProblem):
-                since[event.problem] = event.t
+                since[event.problem] = event
             elif isinstance(event, SetupSolved):
-                problems.append((since.pop(event.problem, event.t), event.t, event.problem))
+                told = since.pop(event.problem, SetupProblem(event.t, event.problem))
+                troubles.append(Trouble(told.t, event.t, told.problem, told.turn))
         # what is not solved yet lasts, as far as is known, to the last event
-        problems += [(start, self.events[-1].t, problem) for problem, start in since.items()]
-        return sorted(problems)
+        last = self.events[-1].t if self.events else 0.0
+        troubles += [Trouble(one.t, last, one.problem, one.turn) for one in since.values()]
+        return sorted(troubles, key=lambda one: (one.start_s, one.end_s, one.problem))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values, schema version 1."""
@@ -143,12 +160,24 @@ class Report:
             ],
             "faults": self.faults,
             "setup": [
-                {"start_s": _round(start), "end_s": _round(end), "problem": problem}
-                for start, end, problem in self.setup
+                {
+                    "start_s": _round(one.start_s),
+                    "end_s": _round(one.end_s),
+                    "problem": one.problem,
+                    "turn_deg": None if one.turn is None else _round(one.turn.deg),
+                }
+                for one in self.setup
             ],
             "limits": list(self.limits),
             "recognised": None if self.sure is None else {"sure": _round(self.sure)},
             "target": _round(self.target),
+            "own": self.own
+            and {
+                "measure": self.own.measure,
+                "rest": _round(self.own.rest),
+                "noise": _round(self.own.noise),
+                "unit": self.own.unit,
+            },
         }
 
     def as_json(self) -> str:
@@ -181,7 +210,8 @@ class Report:
 
 def _range(of: Rom) -> dict[str, Any]:
     value = None if of.value is None else _round(of.value)
-    return {"measure": of.measure, "value": value, "unit": of.unit}
+    low, high = (None if end is None else _round(end) for end in (of.low, of.high))
+    return {"measure": of.measure, "value": value, "unit": of.unit, "low": low, "high": high}
 
 
 def _smoothness(of: tuple[Smoothness, ...]) -> list[dict[str, Any]] | None:

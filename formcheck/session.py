@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from .attempts import Attempt
+from .baseline import Baseline
 from .body import Body
 from .cycles import CycleTracker
 from .events import (
@@ -20,7 +21,7 @@ from .events import (
     PositionTaken,
 )
 from .exercise import Exercise, Hold
-from .holds import HoldTracker, OwnRest
+from .holds import HoldTracker, OwnRest, rests
 from .landmarks import PoseFrame, Side
 from .memory import Memory
 from .phases import tracker_for
@@ -72,6 +73,7 @@ class Session:
         self._position = PositionWatch(exercise)
         self._setup = SetupWatch(exercise)
         self._judge = Judge(exercise)
+        self._baseline = Baseline(exercise)
         self._memory = Memory(lead_s=LEAD_S if isinstance(exercise.mode, Hold) else 0.0)
         self._views: list[float] = []
         self._views_in_position: list[float] = []
@@ -94,6 +96,7 @@ class Session:
         phase = self._tracker.phase
         if frame.is_missing:
             self._unseen(frame.t)
+            self._events += self._setup.unseen(frame.t, frame)
         else:
             self._seen(frame.t, Body(frame))
         if self._tracker.phase != phase:
@@ -124,6 +127,7 @@ class Session:
             events=tuple(self._events),
             limits=tuple(limits),
             target=self._target,
+            own=self._baseline.own,
         )
 
     @property
@@ -208,6 +212,8 @@ class Session:
             return
         self._views_in_position.append(off_view(body, self.exercise.view))
         self._advance(t, value, sample(body))
+        if self._tracker.since is None:
+            self._baseline.watch(t, self._baseline.measure(body, self.side))
         self._tell_live(t)
 
     def _driver(self, t: float, body: Body) -> float:
@@ -276,4 +282,8 @@ class Session:
             return
         start, end = attempt.start_s, attempt.end_s
         trace = self._trace(start, start, end) if attempt.reason is None else None
+        if trace is not None and isinstance(self.exercise.mode, Hold):
+            held_t = trace.t[trace.phase == HoldTracker.HELD]
+            left, back = rests(*self._memory.course(), held_t)
+            trace = replace(trace, left_rest_s=left, back_at_rest_s=back)
         self._events.append(self._judge.finished(self._t, attempt, trace))

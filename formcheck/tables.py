@@ -12,7 +12,7 @@ from rich.text import Text
 from .checks import Threshold
 from .exercise import Exercise
 from .report import Report
-from .setup import REMEDIES
+from .setup import remedy
 from .words import (
     NONE,
     Row,
@@ -20,6 +20,7 @@ from .words import (
     dose,
     fault_named,
     headline,
+    own_range,
     plain,
     rows,
     seconds,
@@ -38,12 +39,14 @@ def report_tables(exercise: Exercise | None, report: Report) -> Group:
         Text(headline(exercise, report), style=_BOLD),
         Text(_source(report), style=_QUIET),
         *_done(exercise, report),
+        *_section("Your range", own_range(exercise, report)),
         *_section("Not counted", (
             f"at {seconds(attempt.start_s)}: {attempt.reason}" for attempt in report.dropped
         )),
         *_section("Camera", (
-            f"{seconds(start)} to {seconds(end)}, {plain(problem)}: {REMEDIES[problem]}"
-            for start, end, problem in report.setup
+            f"{seconds(one.start_s)} to {seconds(one.end_s)}, {plain(one.problem)}: "
+            f"{remedy(one.problem, one.turn)}"
+            for one in report.setup
         )),
         *_section("Cannot judge", report.limits),
         Text(),

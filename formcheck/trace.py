@@ -136,6 +136,9 @@ class Trace:
         The sides of the repetitions or holds before this one.
     smoothness : tuple of Smoothness
         How smooth its movements were; empty while the attempt is under way.
+    left_rest_s, back_at_rest_s : float
+        When what drives the count was last at rest before a hold and first after it [s]; infinite
+        where that was not seen.
     """
 
     t: Array
@@ -147,6 +150,8 @@ class Trace:
     target: float = 1.0
     sides_before: tuple[Side, ...] = ()
     smoothness: tuple[Smoothness, ...] = ()
+    left_rest_s: float = -math.inf
+    back_at_rest_s: float = math.inf
 
     def __getitem__(self, key: Key) -> Array:
         """Return the values of a measure, shape (n,)."""

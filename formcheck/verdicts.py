@@ -12,7 +12,8 @@ from .events import AttemptDropped, FaultSeen, HoldEnded, RepetitionDone, Rom
 from .exercise import Cycle, Exercise, Fault, Hold, Reps
 from .holds import HoldTracker
 from .landmarks import Side
-from .movements import judge_movements
+from .measures import Measure
+from .movements import judge_movements, standing
 from .setup import measure_of
 from .trace import Trace, rom, spread, time_s, typical
 
@@ -56,6 +57,8 @@ class Judge:
         """Return the event of an attempt that is over; its trace is needed only if it counts."""
         told, self._told = self._told, set()
         mode, reason = self._exercise.mode, attempt.reason
+        if trace is not None and isinstance(mode, Hold):
+            trace = standing(trace)
         if trace is not None and reason is None and mode.refuse:
             reason = mode.refuse(trace)
         if trace is None or reason is not None:
@@ -129,8 +132,16 @@ def repetition_done(
         end_s=attempt.end_s,
         side=side,
         hold_s=hold_s,
-        rom=Rom(mode.rom.name, rom(trace[mode.rom]), mode.rom.unit),
+        rom=_range(mode.rom, trace),
         faults=wrong,
         cannot_judge=unjudged,
         smoothness=trace.smoothness,
     )
+
+
+def _range(measure: Measure, trace: Trace) -> Rom:
+    """Return the range of a measure, and the values it lies between."""
+    values = trace[measure]
+    moved = rom(values)
+    ends = (None, None) if moved is None else (float(np.nanmin(values)), float(np.nanmax(values)))
+    return Rom(measure.name, moved, measure.unit, *ends)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 from .events import HoldEnded, RepetitionDone
-from .exercise import Dose, Exercise, Fault, Hold
+from .exercise import Cycle, Dose, Exercise, Fault, Hold
 from .report import Report
-from .setup import REMEDIES
+from .setup import remedy
 
 NONE = "–"  # noqa: RUF001  an en dash: the empty cell of a table
 """Stands in a table where there is nothing to say."""
@@ -175,10 +176,47 @@ def closing(exercise: Exercise, report: Report) -> str:
     return "Nothing to correct in what a camera can see."
 
 
+def own_range(exercise: Exercise, report: Report) -> tuple[str, ...]:
+    """Return how far the person went, against their own rest, a guideline and a personal target."""
+    lines = []
+    if report.own is not None:
+        rest = amount(report.own.rest, report.own.unit)
+        noise = f"noise {report.own.noise:.1f} {report.own.unit}"
+        lines.append(f"At rest your {plain(report.own.measure)} reads {rest} ({noise}).")
+        lines += _reached(exercise, report)
+    guide = exercise.guideline
+    if guide is not None and (report.repetitions or report.holds):
+        unit = (report.repetitions[0].rom if report.repetitions else report.holds[0].reached).unit
+        since = " from your own rest" if guide.from_rest else ""
+        band = f"{amount(guide.least, unit)} to {amount(guide.most, unit)}"
+        lines.append(f"The guideline asks for {band}{since}.")
+    if report.target < 1:
+        lines.append(
+            f"Judged against your own target, {report.target:.0%} of the usual range; "
+            "counted as always."
+        )
+    return tuple(lines)
+
+
+def _reached(exercise: Exercise, report: Report) -> list[str]:
+    own, unit = report.own, report.own.unit if report.own else ""
+    ends = [(rep.rom.low, rep.rom.high) for rep in report.repetitions]
+    known = [(low, high) for low, high in ends if low is not None and high is not None]
+    if own is None or not known:
+        return []
+    low, high = (median(values) for values in zip(*known, strict=True))
+    up, down = amount(high - own.rest, unit), amount(own.rest - low, unit)
+    if isinstance(exercise.mode, Cycle):
+        names = exercise.mode.high, exercise.mode.low
+        return [f"From there {up} to the {names[0]} and {down} to the {names[1]}, typically."]
+    return [f"The far end reads {amount(high, unit)}, {up} from your own rest, typically."]
+
+
 def _nothing_counted(exercise: Exercise, report: Report) -> str:
     thing = unit_of_count(exercise)
     if report.setup:
-        return f"No complete {thing} was seen. {REMEDIES[report.setup[0][2]]}"
+        first = report.setup[0]
+        return f"No complete {thing} was seen. {remedy(first.problem, first.turn)}"
     if report.dropped:
         reason = report.dropped[0].reason
         return f"No {thing} was counted. The first attempt was left out: {reason}."

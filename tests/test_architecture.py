@@ -14,22 +14,24 @@ PACKAGE = ROOT / "formcheck"
 
 ORDER = (
     "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
-    "exercise", "exercises", "smoothness", "movements", "attempts", "cycles", "holds", "phases",
-    "events", "report", "memory", "setup", "verdicts", "presence", "position", "session",
-    "recognition", "words", "coach", "recording", "journal", "video", "motion", "pose", "replay",
-    "tables", "comparison", "pictures", "handout", "folders", "player", "live", "cli", "ui",
+    "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
+    "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
+    "session", "recognition", "words", "comparison", "coach", "recording", "journal", "video",
+    "motion", "surroundings", "pose", "replay", "tables", "pictures", "handout", "folders",
+    "player", "live", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
 OWNERS = {
     "mediapipe": {"pose.py"},
-    "cv2": {"pose.py", "motion.py", "video.py", "pictures"},
+    "cv2": {"pose.py", "motion.py", "surroundings.py", "video.py", "pictures"},
     "av": {"pictures"},
     "streamlit": {"live", "ui", "app.py"},
     "starlette": {"live", "player"},
     "cryptography": {"live"},
     "platformdirs": {"folders.py"},
     "matplotlib": {"pictures"},
+    "jinja2": {"handout"},
     "rich": {"cli.py", "tables.py"},
 }
 VOCABULARY = {"checks", "exercise", "landmarks", "measures", "posture", "trace"}

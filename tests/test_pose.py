@@ -36,6 +36,9 @@ class FakeLandmarker:
         self.times_ms.append(t_ms)
         return SimpleNamespace(pose_landmarks=[])
 
+    def detect(self, _):
+        return SimpleNamespace(pose_landmarks=[])
+
     def close(self):
         self.closed = True
 
@@ -44,7 +47,7 @@ class FakeLandmarker:
 def landmarker(monkeypatch):
     """The fake model that every estimator gets."""
     fake = FakeLandmarker()
-    monkeypatch.setattr(pose, "_load", lambda _: fake)
+    monkeypatch.setattr(pose, "_load", lambda *_, **__: fake)
     return fake
 
 

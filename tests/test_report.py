@@ -5,6 +5,7 @@ from math import nan
 
 import pytest
 
+from formcheck.camera import Amount, Turn
 from formcheck.events import (
     AttemptDropped,
     FaultSeen,
@@ -53,7 +54,7 @@ def hold(faults=(), side=Side.RIGHT):
 
 EVENTS = (
     PersonFound(0.0),
-    SetupProblem(0.5, "turned"),
+    SetupProblem(0.5, "turned", Turn(Amount.LITTLE, Side.LEFT, lies=True, deg=40.0)),
     SetupProblem(0.6, "cut_off"),
     SetupSolved(1.5, "cut_off"),
     SetupSolved(1.75, "turned"),
@@ -100,7 +101,13 @@ def test_the_report_follows_schema_1():
                 "end_s": 8.001,
                 "side": "left",
                 "hold_s": 2.5,
-                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "rom": {
+                    "measure": "hip_angle",
+                    "value": 63.21,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "faults": ["over_arched", "dropped"],
                 "cannot_judge": [],
                 "smoothness": None,
@@ -111,7 +118,13 @@ def test_the_report_follows_schema_1():
                 "end_s": 8.001,
                 "side": None,
                 "hold_s": None,
-                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "rom": {
+                    "measure": "hip_angle",
+                    "value": 63.21,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "faults": ["dropped"],
                 "cannot_judge": ["hips_low", "feet_too_far"],
                 "smoothness": None,
@@ -122,7 +135,13 @@ def test_the_report_follows_schema_1():
                 "end_s": 8.001,
                 "side": None,
                 "hold_s": 2.5,
-                "rom": {"measure": "hip_angle", "value": 63.21, "unit": "deg"},
+                "rom": {
+                    "measure": "hip_angle",
+                    "value": 63.21,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "faults": [],
                 "cannot_judge": [],
                 "smoothness": None,
@@ -136,21 +155,34 @@ def test_the_report_follows_schema_1():
                 "side": "right",
                 "faults": ["dropped"],
                 "cannot_judge": ["elbows_bend"],
-                "reached": {"measure": "knee_fold", "value": 151.235, "unit": "deg"},
-                "wobble": {"measure": "knee_fold", "value": None, "unit": "deg"},
+                "reached": {
+                    "measure": "knee_fold",
+                    "value": 151.235,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
+                "wobble": {
+                    "measure": "knee_fold",
+                    "value": None,
+                    "unit": "deg",
+                    "low": None,
+                    "high": None,
+                },
                 "smoothness": None,
             }
         ],
         "dropped": [{"start_s": 10.0, "end_s": 12.0, "reason": "too small to count"}],
         "faults": {"dropped": 3, "over_arched": 1},
         "setup": [
-            {"start_s": 0.5, "end_s": 1.75, "problem": "turned"},
-            {"start_s": 0.6, "end_s": 1.5, "problem": "cut_off"},
-            {"start_s": 13.0, "end_s": 14.0, "problem": "turned"},
+            {"start_s": 0.5, "end_s": 1.75, "problem": "turned", "turn_deg": 40.0},
+            {"start_s": 0.6, "end_s": 1.5, "problem": "cut_off", "turn_deg": None},
+            {"start_s": 13.0, "end_s": 14.0, "problem": "turned", "turn_deg": None},
         ],
         "limits": ["Which muscles work."],
         "recognised": None,
         "target": 1.0,
+        "own": None,
     }
 
 
@@ -166,7 +198,7 @@ def test_keys_come_in_the_order_of_the_contract():
     data = report(*EVENTS).as_dict()
     assert " ".join(data) == (
         "schema exercise source duration_s tracked_share view repetitions holds dropped faults "
-        "setup limits recognised target"
+        "setup limits recognised target own"
     )
     assert " ".join(data["repetitions"][0]) == (
         "number start_s end_s side hold_s rom faults cannot_judge smoothness"
@@ -199,6 +231,7 @@ def test_a_session_without_events_is_an_empty_report():
         "limits": [],
         "recognised": None,
         "target": 1.0,
+        "own": None,
     }
     assert len(empty.as_csv().splitlines()) == 1
 

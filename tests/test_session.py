@@ -217,7 +217,10 @@ def test_near_side_is_locked_for_an_attempt() -> None:
         (lambda f: replace(f, world=f.world[:, [2, 1, 0]]), "turned"),
         (lambda f: replace(f, image=f.image * 0.3), "too_small"),
         (lambda f: replace(f, image=f.image + np.float32([330, 0])), "off_centre"),
-        (lambda f: replace(f, image=f.image + np.float32([0, 180])), "cut_off"),
+        (lambda f: replace(f, image=f.image + np.float32([0, 180])), "aimed_high"),
+        (lambda f: replace(f, image=f.image - np.float32([0, 300])), "aimed_low"),
+        (lambda f: replace(f, light=(30, 12, 50, 30)), "too_dark"),
+        (lambda f: replace(f, light=(20, 12, 190, 30)), "against_light"),
         (lambda f: replace(f, image=f.image * 2.5 - np.float32([500, 450])), "cut_off"),
     ],
 )
@@ -229,9 +232,12 @@ def test_set_up_problem_is_told_when_it_lasts_and_when_it_is_solved(change, prob
         (SetupProblem, problem),
         (SetupSolved, problem),
     ]
-    ((start, end, name),) = report.setup
-    assert (start, end) == (pytest.approx(2, abs=0.1), pytest.approx(6, abs=0.1))
-    assert name == problem
+    (trouble,) = report.setup
+    assert (trouble.start_s, trouble.end_s) == (
+        pytest.approx(2, abs=0.1),
+        pytest.approx(6, abs=0.1),
+    )
+    assert trouble.problem == problem
 
 
 def test_a_problem_that_passes_at_once_is_not_told() -> None:
@@ -244,7 +250,9 @@ def test_a_problem_that_passes_at_once_is_not_told() -> None:
 
 def test_a_problem_that_lasts_to_the_end_is_in_the_report() -> None:
     report = watch(BRIDGE, (replace(f, image=f.image * 0.3) for f in still(LYING, 5)))
-    assert report.setup == [(0.0, pytest.approx(5, abs=0.1), "too_small")]
+    (trouble,) = report.setup
+    assert (trouble.start_s, trouble.problem) == (0.0, "too_small")
+    assert trouble.end_s == pytest.approx(5, abs=0.1)
 
 
 # -- faults ----------------------------------------------------------------------------------------

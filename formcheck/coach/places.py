@@ -82,5 +82,6 @@ def plan_view(body: Body, exercise: Exercise, side: Side) -> Json:
     return {
         "turned_deg": round(off_deg),
         "side": side.value,
+        "view": exercise.view.value,
         "ok": off_deg <= exercise.view_within.value,
     }

@@ -16,7 +16,17 @@ References
 """
 
 from formcheck.checks import Above, Below, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Reps, View, Within
+from formcheck.exercise import (
+    HURRIED_LIFT,
+    JERKY,
+    Dose,
+    Exercise,
+    Fault,
+    Guideline,
+    Reps,
+    View,
+    Within,
+)
 from formcheck.measures import FOOT_GAP, HIP_ANGLE, HIP_RISE, KNEE_ANGLE, KNEE_RISE, SHIN_RISE
 from formcheck.posture import Posture
 from formcheck.trace import Trace
@@ -142,6 +152,7 @@ EXERCISE = Exercise(
         HURRIED_LIFT,
     ),
     dose=Dose((10, 12), (3, 5), per_side=False, source="source article"),
+    guideline=Guideline(165, 185, from_rest=False, source="[1], with 10 of room"),
     cannot_judge=(
         "Whether the pelvis is level and the knees stay hip-width apart.",
         "Which muscles work, and pressure through the heels.",

@@ -23,11 +23,10 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Hold, View
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, Hold, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     HAND_TO_LEG,
-    HIP_ANGLE,
     KNEE_PULL,
     LEGS_APART,
     TRUNK_RISE,
@@ -54,7 +53,7 @@ DOSE = Threshold(16, "s", "source article: hold 20 s, less 4")
 
 
 def pulled(trace: Trace) -> Side:
-    """Return the side of the knee that is drawn up."""
+    """Return the side of the knee that the pose model mostly takes for the one drawn up."""
     return Side.LEFT if np.nanmedian(trace[KNEE_PULL]) > 0 else Side.RIGHT
 
 
@@ -68,11 +67,30 @@ def not_a_pull(trace: Trace) -> str | None:
     return "no hand held the leg" if loose is Verdict.WRONG else None
 
 
+def shallow(trace: Trace) -> Verdict:
+    """Tell whether the knee stays far from the chest, while the model knows which leg is which."""
+    held, rest = trace.during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
+    sure = np.sign(held[KNEE_PULL]) == (1 if MODE.side(trace) is Side.LEFT else -1)
+    limit = rest + trace.target * (SHALLOW.value - rest)
+    angle = np.where(sure, 180 - np.abs(held[KNEE_PULL]), np.nan)
+    return judge(angle, lambda typical: typical > limit)
+
+
 def same_side_again(trace: Trace) -> Verdict:
     """Find the same side twice running."""
-    again = trace.sides_before[-1:] == (pulled(trace),)
+    again = trace.sides_before[-1:] == (MODE.side(trace),)
     return Verdict.WRONG if again else Verdict.RIGHT
 
+
+MODE = Hold(
+    measure=KNEE_PULL,
+    held=HELD,
+    slack=SLACK,
+    grace=GRACE,
+    shortest=SHORTEST,
+    sided=True,
+    refuse=not_a_pull,
+)
 
 EXERCISE = Exercise(
     name="knee_to_chest",
@@ -81,15 +99,7 @@ EXERCISE = Exercise(
     view_within=OFF_SIDE,
     posture=Posture.ON_THE_BACK,
     position=(),
-    mode=Hold(
-        measure=KNEE_PULL,
-        held=HELD,
-        slack=SLACK,
-        grace=GRACE,
-        shortest=SHORTEST,
-        sided=True,
-        refuse=not_a_pull,
-    ),
+    mode=MODE,
     faults=(
         Fault(
             "head_lifts",
@@ -109,7 +119,7 @@ EXERCISE = Exercise(
         Fault(
             "shallow",
             "Draw your knee closer to your chest.",
-            Above(HIP_ANGLE, SHALLOW, "hold", of=pulled, reach=True),
+            shallow,
             "[1]",
             praise="Your knee came closer. Good.",
         ),
@@ -133,6 +143,7 @@ EXERCISE = Exercise(
         TOO_FAST,
     ),
     dose=Dose((1, 1), (20, 20), per_side=True, source="source article"),
+    guideline=Guideline(110, 130, from_rest=False, source="norm of hip flexion"),
     cannot_judge=(
         "Whether the pelvis and the lower back stay down.",
         "How strong the stretch is, and whether the knee drifts outwards.",

@@ -24,7 +24,17 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Check, Given, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Reps, View, Within
+from formcheck.exercise import (
+    HURRIED_LIFT,
+    JERKY,
+    Dose,
+    Exercise,
+    Fault,
+    Guideline,
+    Reps,
+    View,
+    Within,
+)
 from formcheck.landmarks import Array
 from formcheck.measures import (
     ANKLE_RISE,
@@ -180,6 +190,7 @@ EXERCISE = Exercise(
         HURRIED_LIFT,
     ),
     dose=Dose((10, 15), None, per_side=False, source="source article"),
+    guideline=Guideline(20, 40, from_rest=True, source="ACSM curl-up: 30, with 10 of room"),
     cannot_judge=(
         "Whether the hands pull, as long as the head does not follow them.",
         "Whether the lower back stays on the floor.",

@@ -19,7 +19,7 @@ from ..pictures.plot import DPI, caption, figure
 from ..pictures.timeline import Timeline
 from ..recording import Recording
 from ..report import Report
-from ..setup import REMEDIES
+from ..setup import remedy
 from ..trace import Manner, Smoothness
 from ..words import (
     NONE,
@@ -171,7 +171,7 @@ def unseen(exercise: Exercise, report: Report) -> list[str]:
 
 def filming(exercise: Exercise, report: Report) -> list[str]:
     """Return how to film it better next time, the most useful first."""
-    told = [REMEDIES[problem] for _, _, problem in report.setup]
+    told = [remedy(one.problem, one.turn) for one in report.setup]
     if report.view not in (None, exercise.view):
         told.append(f"Film from the {exercise.view}: this camera stood {report.view}.")
     moved = [one.smoothness for one in report.repetitions]

@@ -19,7 +19,7 @@ from ..events import (
 )
 from ..exercise import Exercise, Hold
 from ..report import Report
-from ..setup import REMEDIES
+from ..setup import remedy
 from ..words import plain, seconds, sentence
 
 STAYS_S = 4.0
@@ -122,10 +122,10 @@ class Captions:
                 return self._verdict(event)
             case AttemptDropped(t=t, reason=reason):
                 return Caption(t, State.NEXT, f"Not counted: {reason}.")
-            case SetupProblem(problem=problem):
+            case SetupProblem(problem=problem, turn=turn):
                 # Told only after it has lasted; `t` says since when.
                 at = max(event.t, self._captions[-1].t if self._captions else event.t)
-                return Caption(at, State.NEXT, REMEDIES[problem])
+                return Caption(at, State.NEXT, remedy(problem, turn))
             case PersonLost(t=t):
                 return Caption(t, State.LOST, "I lost sight of you.")
             case PositionTaken(t=t):

@@ -15,7 +15,7 @@ from ..landmarks import Array
 from ..measures import Measure
 from ..pictures.timeline import Limit, Timeline, limits
 from ..recording import Recording
-from ..setup import REMEDIES
+from ..setup import remedy
 from ..words import (
     NONE,
     Row,
@@ -115,10 +115,10 @@ def _unsure(timeline: Timeline) -> list[Json]:
 
 def _camera(timeline: Timeline) -> list[Json]:
     return [
-        {"kind": "camera", "name": problem, "text": f"Camera: {plain(problem)}",
-         "where": f"{seconds(start)} to {seconds(end)}", "cue": REMEDIES[problem],
-         "times": [_s(start)]}
-        for start, end, problem in timeline.report.setup
+        {"kind": "camera", "name": one.problem, "text": f"Camera: {plain(one.problem)}",
+         "where": f"{seconds(one.start_s)} to {seconds(one.end_s)}",
+         "cue": remedy(one.problem, one.turn), "times": [_s(one.start_s)]}
+        for one in timeline.report.setup
     ]  # fmt: skip
 
 

@@ -44,7 +44,7 @@ export class Camera {
   constructor(video) {
     this.video = video;
     this.inFlight = 2; // one on its way while one is being looked at
-    this.mirrored = true;
+    this.live = true;
   }
 
   async open(onLost) {

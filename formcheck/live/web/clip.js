@@ -7,7 +7,7 @@ export class Clip {
   constructor(video, { url, fps, pictures }) {
     Object.assign(this, { video, url, fps, pictures });
     this.inFlight = 1;
-    this.mirrored = false;
+    this.live = false;
   }
 
   async open() {

@@ -59,10 +59,13 @@ export class Lesson {
     if (!this.connection.socket) {
       this.fit();
       this.connection.open();
-    } else if (had && had !== "server") {
+    } else if (!this.connection.started) {
+      this.trip("server");
+    } else if (had) {
       this.connection.tell({ type: "resume" });
     }
-    const late = () => this.trip("asleep");
+    // No pictures come from a page that is hidden; that was said already.
+    const late = (ms) => performance.now() - ms > (this.shownAt ?? 0) && this.trip("asleep");
     this.source.start((...picture) => this.take(...picture), late, () => this.press("end"));
   }
 
@@ -77,7 +80,7 @@ export class Lesson {
 
   /* Follow what the engine asks for, because it is slow; a clip waits for its answers anyway. */
   slow(ask) {
-    if (!this.source.mirrored) return;
+    if (!this.source.live) return;
     const smaller = ask.long_side < this.asked.long_side;
     this.asked = { ...this.asked, ...ask };
     if (smaller && !this.status.count) this.fit();
@@ -88,7 +91,7 @@ export class Lesson {
     const { width, height } = this.canvas;
     const scale = Math.min(width / fullWidth, height / fullHeight); // a phone may be turned meanwhile
     const [w, h] = [fullWidth * scale, fullHeight * scale];
-    if (time - this.takenAt < 900 / this.asked.fps) return;
+    if (this.source.live && time - this.takenAt < 900 / this.asked.fps) return;
     this.takenAt = time;
     if (w < width - 1 || h < height - 1) this.picture.clearRect(0, 0, width, height);
     this.picture.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
@@ -129,13 +132,13 @@ export class Lesson {
     if (type === "done") this.finish(message);
   }
 
-  broken(attempt) {
-    if (this.closed || this.result) return;
-    if (attempt === 0 || this.trouble !== "server") this.trip("server");
+  broken() {
+    if (!this.trouble) this.trip("server");
   }
 
   back() {
-    this.recover();
+    if (["server", "token"].includes(this.trouble)) this.recover();
+    else if (this.trouble) this.connection.tell({ type: "pause" });
     this.source.answered(); // it never will be
   }
 
@@ -186,8 +189,9 @@ export class Lesson {
   visibility() {
     if (document.hidden) {
       if (!this.trouble && this.connection.started) this.trip("hidden");
-    } else if (this.trouble === "hidden") {
-      this.press("resume");
+    } else {
+      this.shownAt = performance.now();
+      if (this.trouble === "hidden") this.press("resume");
     }
   }
 
@@ -199,10 +203,12 @@ export class Lesson {
       voice.set({ muted: !voice.settings.muted });
       this.stage.muted(voice.settings.muted);
     } else if (name === "pause") {
-      if (this.trouble) this.press("resume");
-      else connection.tell({ type: this.status.stage === "paused" ? "resume" : "pause" });
+      const paused = this.trouble || this.status.stage === "paused";
+      if (paused) this.press("resume");
+      else connection.tell({ type: "pause" });
     } else if (name === "resume") {
-      if (["hidden", "asleep"].includes(this.trouble)) this.recover();
+      if (this.trouble && !["hidden", "asleep"].includes(this.trouble)) return;
+      this.recover();
       connection.tell({ type: "resume" });
     } else if (name === "skip" || name === "hurts") {
       connection.tell({ type: name });

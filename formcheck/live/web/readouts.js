@@ -17,9 +17,9 @@ export function layout(status) {
   return status.hold ? "hold" : "count";
 }
 
-export function readouts(status) {
+export function readouts(status, headLeft = false) {
   const kind = layout(status);
-  if (kind === "setup") return checklist(status.checklist) + (status.plan_view ? planView(status.plan_view) : "");
+  if (kind === "setup") return checklist(status.checklist) + (status.plan_view ? planView(status.plan_view, headLeft) : "");
   const numbers = count(status);
   const dots = pips(status.pips ?? []);
   if (kind === "gauge") return `<div class="numbers">${numbers}${dots}</div>${gauge(status.gauge)}`;
@@ -69,20 +69,19 @@ function checklist(items) {
   return `<ul class="checklist">${rows.join("")}</ul>`;
 }
 
-/* The person from above, mirrored like the picture: how they lie now, and how they should.
+/* The person from above, as the picture has them: how they lie now, and how they should.
 
-At 0 degrees the head points to the left of the picture when `side` is "left", else to the right;
-turned_deg says how far the body is off that. */
-function planView({ turned_deg: turned = 0, side = "left", ok = false }) {
-  const wanted = side === "left" ? 180 : 0;
-  const now = wanted + (side === "left" ? -turned : turned);
+From the side the body lies across the picture, from the front the feet point to the camera. */
+function planView({ turned_deg: turned = 0, view = "side", ok = false }, headLeft) {
+  const wanted = view === "front" ? -90 : headLeft ? 180 : 0;
+  const now = wanted + (headLeft ? -turned : turned);
   const colour = ok ? "var(--good)" : "var(--fault)";
   const body = (x, degrees, fill) => `<g transform="translate(${x} 104) rotate(${degrees})"><ellipse rx="56" ry="21" fill="${fill}"/><circle cx="64" r="16" fill="${fill}" stroke="var(--stage)" stroke-width="3"/></g>`;
   const camera = (x) => `<rect x="${x - 36}" y="184" width="72" height="22" rx="4" fill="var(--track)" stroke="var(--soft)" stroke-width="3"/><path d="M${x - 24} 182 ${x - 54} 52M${x + 24} 182 ${x + 54} 52" fill="none" stroke="var(--edge)" stroke-width="2.5" stroke-dasharray="5 7"/>`;
   const text = (x, words) => `<text x="${x}" y="24" text-anchor="middle" font-size="22" fill="var(--soft)">${words}</text>`;
   const left = ok ? 280 : 120;
   const target = ok ? "" : `${text(424, "Like this")}${camera(424)}${body(424, wanted, "var(--good)")}<path d="M246 108h56M284 90l20 18l-20 18" fill="none" stroke="var(--edge)" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`;
-  const label = ok ? "Seen from above: your side faces the camera" : "Seen from above: turn until your side faces the camera";
+  const label = ok ? "Seen from above: this is right" : `Seen from above: turn until your ${view} faces the camera`;
   return `<svg class="plan" viewBox="0 0 560 216" role="img" aria-label="${label}">${text(left, "Now, from above")}${camera(left)}${body(left, now, colour)}${target}</svg>`;
 }
 

@@ -6,7 +6,7 @@ const PASSING = new Set(["bad_frame", "server"]); // after any other error tryin
 
 /* One set's connection, with at most `inFlight` pictures that have no answer yet.
 
-`listener` has `answered(message, roundTripMs)`, `broken(attempt)`, `back()`, `refused(code, text)`. */
+`listener` has `answered(message, roundTripMs)`, `broken()`, `back()`, `refused(code, text)`. */
 export class Connection {
   constructor(address, start, inFlight, listener) {
     Object.assign(this, { address, start, inFlight, listener });
@@ -75,7 +75,7 @@ export class Connection {
     clearTimeout(this.silence);
     this.started = false;
     if (this.over) return;
-    this.listener.broken(this.attempt);
+    this.listener.broken();
     const pause = BACK_OFF_MS[Math.min(this.attempt, BACK_OFF_MS.length - 1)];
     this.attempt += 1;
     this.retry = setTimeout(() => this.open(), pause);

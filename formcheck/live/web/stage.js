@@ -93,6 +93,7 @@ export class Stage {
     const [width, height] = size.map((side) => Math.round(side * fine));
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const setup = Boolean(status.checklist?.length);
+    if (scene) this.headLeft = headLeft(scene) !== this.mirrored;
     if (status.stage === "lost") paintLost(this.context, this);
     else paint(this.context, scene, { mirrored: this.mirrored, phone: this.phone, setup });
   }
@@ -104,7 +105,7 @@ export class Stage {
     this.text(".note", status.side ? `${status.side} side` : "");
     this.dialog.dataset.layout = layout(status);
     this.dialog.dataset.stage = status.stage;
-    this.html(".panel", readouts(status));
+    this.html(".panel", readouts(status, this.headLeft));
     this.text(".heard", status.count ? `${status.count}${status.of ? ` of ${status.of}` : ""}` : "");
     this.html(".badge", status.badge ? `${icon("unsure", 2.2)}<span>${escape(status.badge)}</span>` : "");
     this.find(".badge").hidden = !status.badge;
@@ -175,6 +176,12 @@ export class Stage {
     this.shown[selector] = html;
     this.find(selector).innerHTML = html;
   }
+}
+
+/* Whether the head lies to the left of the hips in the filmed picture. */
+function headLeft({ joints }) {
+  const x = (part) => joints.find((joint) => joint.part === part)?.at[0] ?? 0;
+  return x("EAR") < x("HIP");
 }
 
 function stripHtml({ state, text, word, arrow }) {
