@@ -166,7 +166,7 @@ class Player {
     const { story } = this;
     this.find(".clock").textContent = clock(t - story.start_s, story.end_s - story.start_s);
     this.light(t);
-    Object.assign(this.root.dataset, { frame: i, time: t });
+    Object.assign(this.root.dataset, { frame: i, time: t, value: this.timeline.value ?? "" });
     if (!this.screen.playing || Math.abs(t - (this.saidAt ?? -9)) > 1) this.say(t, i);
   }
 
