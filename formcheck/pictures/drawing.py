@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import cv2
 import numpy as np
 
 from ..exercise import Exercise
 from ..geometry import Point
-from ..landmarks import Array, Mask, PoseFrame, Side
+from ..landmarks import Array, PoseFrame, Side
+from .outlines import outlines
 from .palette import LIGHT
 from .scene import Mark, OwnBack, Scene, scene_of
 
@@ -18,8 +18,6 @@ FIGURE = "#789488"
 WIDTH, MOST_HEIGHT = 400.0, 280.0
 """Of the drawing, in its own units; it is as high as the body asks for."""
 _MARGIN = 16.0
-_FINER = 4
-"""The mask is made finer by this factor before its outline is taken."""
 _Place = Callable[[Sequence[Point] | Array], str]
 _SHADES = {Mark.GOOD: LIGHT.pine, Mark.FAULT: LIGHT.adjust, Mark.UNSURE: LIGHT.unsure}
 
@@ -60,8 +58,8 @@ def drawing(
     scene = scene_of(frame, exercise, side, faults=faults, own_back=own_back)
     if scene is None:
         raise ValueError(f"the frame at {frame.t:g} s shows nobody, there is nothing to draw")
-    outlines = [] if frame.mask is None else _outlines(frame.mask, frame.size[0])
-    low, high = _bounds([*outlines, np.array([joint.at for joint in scene.joints])])
+    shapes = [] if frame.mask is None else outlines(frame.mask, frame.size[0])
+    low, high = _bounds([*shapes, np.array([joint.at for joint in scene.joints])])
     room = np.array([WIDTH, MOST_HEIGHT]) - 2 * _MARGIN
     factor = float((room / (high - low)).min())
     height = factor * float((high - low)[1]) + 2 * _MARGIN
@@ -71,7 +69,7 @@ def drawing(
         placed = factor * np.asarray(points) + shift
         return " ".join(f"{WIDTH - x if mirrored else x:.1f},{y:.1f}" for x, y in placed)
 
-    body = "".join(f'<polygon points="{place(points)}" fill="{FIGURE}"/>' for points in outlines)
+    body = "".join(f'<polygon points="{place(points)}" fill="{FIGURE}"/>' for points in shapes)
     lines = "".join(_scene_lines(scene, place))
     box = f"0 0 {WIDTH:g} {height:.0f}"
     return f'<svg viewBox="{box}" role="img" aria-label="{label}">{body}{lines}</svg>'
@@ -129,19 +127,6 @@ def _joint(point: str, state: Mark) -> str:
                 f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="#fff" '
                 f'stroke="{_SHADES[state]}" stroke-width="2.5"/>'
             )
-
-
-def _outlines(mask: Mask, frame_width: int) -> list[Array]:
-    """Return the outlines of the body in a mask, without specks [px of the frame]."""
-    height, width = mask.shape
-    fine = cv2.resize(
-        mask.astype(np.float32), (width * _FINER, height * _FINER), interpolation=cv2.INTER_LINEAR
-    )
-    soft = (cv2.GaussianBlur(fine, (0, 0), _FINER) > 0.5).astype(np.uint8)
-    found, _ = cv2.findContours(soft, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    large = [one for one in found if cv2.contourArea(one) > 0.01 * soft.sum()]
-    px = frame_width / (width * _FINER)
-    return [px * cv2.approxPolyDP(one, 1.0, True)[:, 0].astype(float) for one in large]
 
 
 def _bounds(shapes: Sequence[Array]) -> tuple[Array, Array]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..events import HoldEnded, RepetitionDone
+from ..handout.page import smoothness
 from ..pictures.timeline import Timeline
 from ..smoothness import JERKY
-from ..trace import Manner
 from ..words import NONE, Row, amount, plain, rows, sentence, unit_of_count
-
-_WORST = (Manner.TOO_FAST, Manner.JERKY, Manner.SMOOTH, Manner.CANNOT_JUDGE)
 
 
 def table(timeline: Timeline) -> dict[str, Any]:
@@ -48,11 +46,11 @@ def _row(row: Row, cells: list[str]) -> dict[str, Any]:
 
 
 def _smoothness(done: RepetitionDone | HoldEnded) -> str:
-    """Return the least smooth of the movements, with its jerk where that was measured."""
+    """Return how smooth the movements were, and the jerk of the least smooth one."""
     if not done.smoothness:
         return NONE
-    telling = min(done.smoothness, key=lambda one: (_WORST.index(one.manner), -(one.jerk or 0.0)))
-    return telling.manner if telling.jerk is None else f"{telling.manner}, {telling.jerk:.1f}"
+    jerks = [one.jerk for one in done.smoothness if one.jerk is not None]
+    return smoothness(done.smoothness) + (f", {max(jerks):.1f}" if jerks else "")
 
 
 def _notes(timeline: Timeline, shown: dict[str, list[str]]) -> list[str]:
@@ -67,6 +65,7 @@ def _notes(timeline: Timeline, shown: dict[str, list[str]]) -> list[str]:
         notes.append(f"Reached: {sentence(reached.measure).lower()}, typically.")
     if "Smoothness" in shown:
         notes.append(
-            f"Smoothness: the jerk of the least smooth movement; over {JERKY.value:g} is jerky."
+            "Smoothness: the figure is the jerk of the least smooth movement; "
+            f"over {JERKY.value:g} is jerky."
         )
     return notes

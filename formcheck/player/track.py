@@ -25,6 +25,8 @@ from ..pictures.timeline import Timeline
 
 PX = 10
 """Coordinates are whole numbers of the frame's pixels divided by this."""
+_FINER = 2
+"""How much finer than its mask the outline of a figure is drawn."""
 
 
 def track(frames: Iterable[PoseFrame], timeline: Timeline) -> bytes:
@@ -61,11 +63,14 @@ def track(frames: Iterable[PoseFrame], timeline: Timeline) -> bytes:
 
 def drawn(frames: Iterable[PoseFrame]) -> bytes:
     """Return the outlines of the body in all frames as JSON, 0 where there is none."""
-    return b"[%s]" % b",".join(
-        b"0" if frame.mask is None
-        else _json([_flat(polygon.tolist(), 1) for polygon in outlines(frame.mask, frame.size[0])])
-        for frame in frames
-    )  # fmt: skip
+    return b"[%s]" % b",".join(_json(_shapes(frame)) for frame in frames)
+
+
+def _shapes(frame: PoseFrame) -> list[list[int]] | int:
+    if frame.mask is None:
+        return 0
+    shapes = outlines(frame.mask, frame.size[0], finer=_FINER)
+    return [_flat(shape.tolist(), 1) for shape in shapes]
 
 
 def _packed(scene: Scene, texts: list[str]) -> list[Any]:

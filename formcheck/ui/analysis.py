@@ -66,7 +66,7 @@ def steps(clip: Clip, *, watched: bool) -> Steps:
     watching = 0.02 if watched or clip.is_recording else 0.75
     return Steps(
         ("Watching the clip", watching), ("Recognising the exercise", 0.08),
-        ("Counting and judging", 0.1), ("Drawing the overlay", 0.07),
+        ("Counting and judging", 0.1), ("Drawing the overlay", 0.05), ("Drawing the figure", 0.02),
     )  # fmt: skip
 
 
@@ -112,6 +112,9 @@ def check(
         outlines=partial(drawn, recording),
         film=clip.film,
     )
+    if clip.film is None:  # a figure will be drawn; for a film it is drawn only if need be
+        progress.next_stage()
+        shown.outlines = partial(bytes, drawn(progress.through(recording, total)))
     return Analysis(clip, recording, timeline, shown)
 
 

@@ -160,13 +160,13 @@ class Player {
     this.frame = i;
     this.screen.paint(i);
     this.scene = this.scenes.at(i, this.window);
-    paint(this.overlay, this.scene, { phone: this.root.clientWidth < 700 });
+    paint(this.overlay, this.scene, { phone: this.root.clientWidth < 440 });
     this.timeline.show(i);
     const t = this.scenes.t[i];
     const { story } = this;
     this.find(".clock").textContent = clock(t - story.start_s, story.end_s - story.start_s);
     this.light(t);
-    Object.assign(this.root.dataset, { frame: i, time: t });
+    Object.assign(this.root.dataset, { frame: i, time: t, value: this.timeline.value ?? "" });
     if (!this.screen.playing || Math.abs(t - (this.saidAt ?? -9)) > 1) this.say(t, i);
   }
 

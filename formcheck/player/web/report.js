@@ -39,6 +39,6 @@ export function moments({ worst }, ratio) {
   const shown = ({ caption, frame, svg }, kind, words) => `<figure>
     ${svg ? `<div class="drawn" ${style}>${svg}</div>` : `<button data-frame-shown="${frame}" ${style} aria-label="${escape(`Show ${caption}`)}"><canvas></canvas></button>`}
     <figcaption><b class="${kind}">${icon(kind, 2.2)}${escape(caption)}</b><span>${escape(words)}</span></figcaption></figure>`;
-  const pairs = worst.map((one) => `<div class="pair">${shown(one.worst, "fault", one.limit ? `A fault where the ${one.limit}.` : "")}${one.better ? shown(one.better, "good", one.cue) : ""}</div>`);
+  const pairs = worst.map((one) => `<div class="pair">${shown(one.worst, "fault", one.limit ? `Counts as a fault: ${one.limit}.` : "")}${one.better ? shown(one.better, "good", one.cue) : ""}</div>`);
   return `<h2>Worst moments, and what to aim for</h2><div class="moments">${pairs.join("")}</div>`;
 }

@@ -44,7 +44,7 @@ export class Timeline {
     const room = this.box.parentElement.clientWidth;
     if (!room || room === this.room) return;
     this.room = room;
-    this.narrow = room < 560;
+    this.narrow = this.root.clientWidth < 640;
     this.width = Math.max(room, (this.end - this.start) * (this.narrow ? 5 : 8));
     this.draw();
   }
@@ -263,6 +263,7 @@ export class Timeline {
   /* Put the cursor on a frame. */
   show(i) {
     this.frame = i;
+    this.value = null;
     if (!this.cursor) return;
     const t = this.scenes.t[i];
     const x = this.x(t);
@@ -272,7 +273,7 @@ export class Timeline {
     const dot = this.cursor.querySelector("circle");
     dot.style.display = value === null ? "none" : "";
     if (value !== null) dot.setAttribute("cy", this.y(value, curve.range));
-    this.root.dataset.value = value ?? "";
+    this.value = value;
     const now = this.story.rows.find((row) => row.start <= t && t <= row.end)?.number;
     if (now !== this.now) {
       for (const one of this.box.querySelectorAll(".lit")) one.classList.remove("lit");
