@@ -17,7 +17,7 @@ ORDER = (
     "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
     "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
     "session", "recognition", "recording", "video", "motion", "surroundings", "pose", "replay",
-    "words", "tables",
+    "words", "tables", "sheet",
     "pictures", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
