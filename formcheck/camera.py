@@ -14,8 +14,9 @@ import numpy as np
 
 from .body import Body
 from .exercise import View
+from .geometry import distance
 from .landmarks import Array, Landmark, Side
-from .measures import HAND_TO_HEAD, between, front_heading
+from .measures import between, front_heading
 
 UPRIGHT = 0.7
 """Who has the trunk steeper than this, as a sine, sits, kneels up or stands."""
@@ -24,9 +25,9 @@ DISAGREE_DEG = 60.0
 on real and rendered people the median difference is at most 23 degrees."""
 TOO_OBLIQUE_DEG = 30.0
 """Further off the side view the line of the shoulders no longer tells how high the camera is."""
-HANDS_AT_HEAD = 40.0
-"""With a hand nearer to the head than this [% of the trunk] the shoulders say nothing of the
-camera: rendered crunches read 15 degrees too high."""
+HANDS_AT_HEAD = 0.65
+"""With a hand nearer to the head than this [trunk lengths] the shoulders say nothing of the camera:
+rendered crunches, at most 0.6, read 15 degrees too high; in bridges hands are at 1.2 and more."""
 A_LITTLE_DEG, A_QUARTER_DEG, HALF_DEG = 50.0, 135.0, 165.0
 """Up to here one turns a little, a quarter; from here both ways are as good for a half turn."""
 EITHER_DEG = 75.0
@@ -96,7 +97,8 @@ def above_deg(body: Body) -> float:
     *_, upright = _headings(body)
     if turn is None or upright or abs(turn.deg) > TOO_OBLIQUE_DEG:
         return math.nan
-    if HAND_TO_HEAD(body, Side.LEFT) < HANDS_AT_HEAD:
+    hands = min(distance(body.at(side, "WRIST"), body.mid("EAR")) for side in Side)  # seen or not
+    if hands < HANDS_AT_HEAD * body.trunk_length:
         return math.nan
     return min(_tilt(_across(body, part)) for part in ("SHOULDER", "HIP"))
 
