@@ -14,8 +14,9 @@ import numpy as np
 
 from .body import Body
 from .exercise import View
+from .geometry import distance
 from .landmarks import Array, Landmark, Side
-from .measures import HAND_TO_HEAD, between, front_heading
+from .measures import between, front_heading
 
 UPRIGHT = 0.7
 """Who has the trunk steeper than this, as a sine, sits, kneels up or stands."""
@@ -24,9 +25,9 @@ DISAGREE_DEG = 60.0
 on real and rendered people the median difference is at most 23 degrees."""
 TOO_OBLIQUE_DEG = 30.0
 """Further off the side view the line of the shoulders no longer tells how high the camera is."""
-HANDS_AT_HEAD = 40.0
-"""With a hand nearer to the head than this [% of the trunk] the shoulders say nothing of the
-camera: rendered crunches read 15 degrees too high."""
+HANDS_AT_HEAD = 0.65
+"""With a hand nearer to the head than this [trunk lengths] the shoulders say nothing of the camera:
+rendered crunches, at most 0.6, read 15 degrees too high; in bridges hands are at 1.2 and more."""
 A_LITTLE_DEG, A_QUARTER_DEG, HALF_DEG = 50.0, 135.0, 165.0
 """Up to here one turns a little, a quarter; from here both ways are as good for a half turn."""
 EITHER_DEG = 75.0
@@ -50,17 +51,18 @@ class Turn:
     amount : Amount
         How far, in words: the estimate is too short by a quarter in the middle of its range.
     to : Side or None
-        To which hand of their own the person turns, the head first; None where both ways are as
+        To which hand of their own the person turns; None where both ways are as
         good.
-    lies : bool
-        Whether the person lies or is on all fours, so that it is the head that goes there.
+    supine : bool
+        Whether the person lies on the back, where turning could be taken for rolling over: it is
+        the head that goes there.
     deg : float
         How far [deg], to the person's left positive.
     """
 
     amount: Amount
     to: Side | None
-    lies: bool
+    supine: bool
     deg: float
 
 
@@ -70,7 +72,7 @@ def turn_to(body: Body, view: View) -> Turn | None:
     Checked on rendered people 10 to 90 degrees off the side view: the direction is right.
     """
     if view is View.FRONT:
-        return _turn(-front_heading(body), HALF_DEG, lies=False)
+        return _turn(-front_heading(body), HALF_DEG, supine=False)
     line, along, supine, upright = _headings(body)
     if upright:
         heading = line
@@ -80,7 +82,8 @@ def turn_to(body: Body, view: View) -> Turn | None:
             return None
         heading = along + between(along, across) / 2
     deg = min((between(heading, side) for side in (90.0, -90.0)), key=abs)
-    return _turn(-deg if supine and not upright else deg, EITHER_DEG, lies=not upright)
+    on_the_back = supine and not upright
+    return _turn(-deg if on_the_back else deg, EITHER_DEG, supine=on_the_back)
 
 
 def above_deg(body: Body) -> float:
@@ -91,14 +94,16 @@ def above_deg(body: Body) -> float:
     head.
     """
     turn = turn_to(body, View.SIDE)
-    if turn is None or not turn.lies or abs(turn.deg) > TOO_OBLIQUE_DEG:
+    *_, upright = _headings(body)
+    if turn is None or upright or abs(turn.deg) > TOO_OBLIQUE_DEG:
         return math.nan
-    if HAND_TO_HEAD(body, Side.LEFT) < HANDS_AT_HEAD:
+    hands = min(distance(body.at(side, "WRIST"), body.mid("EAR")) for side in Side)  # seen or not
+    if hands < HANDS_AT_HEAD * body.trunk_length:
         return math.nan
     return min(_tilt(_across(body, part)) for part in ("SHOULDER", "HIP"))
 
 
-def _turn(deg: float, either_from: float, *, lies: bool) -> Turn:
+def _turn(deg: float, either_from: float, *, supine: bool) -> Turn:
     size = abs(deg)
     amount = (
         Amount.LITTLE if size < A_LITTLE_DEG
@@ -106,7 +111,7 @@ def _turn(deg: float, either_from: float, *, lies: bool) -> Turn:
         else Amount.HALF
     )  # fmt: skip
     side = Side.LEFT if deg > 0 else Side.RIGHT
-    return Turn(amount, None if size > either_from else side, lies, deg)
+    return Turn(amount, None if size > either_from else side, supine, deg)
 
 
 def _headings(body: Body) -> tuple[float, float, bool, bool]:

@@ -94,8 +94,9 @@ class PoseEstimator:
         open_ones = [one for one in (self._landmarker, self._finder) if one is not None]
         self._landmarker = self._finder = None
         self._worker.shutdown()
-        for landmarker in open_ones:
-            landmarker.close()
+        with _stderr_silenced():  # some versions take their leave with a line each
+            for landmarker in open_ones:
+                landmarker.close()
 
     def estimate(self, picture: Picture, t: float) -> PoseFrame:
         """Return what is seen of the person in the next picture.

@@ -69,16 +69,16 @@ def remedy(problem: str, turn: Turn | None = None) -> str:
     """Return what to do about a problem, with the direction of a turn where it is known.
 
     >>> from formcheck.camera import Amount
-    >>> remedy("turned", Turn(Amount.QUARTER, Side.LEFT, lies=False, deg=60.0))
+    >>> remedy("turned", Turn(Amount.QUARTER, Side.LEFT, supine=False, deg=60.0))
     'Turn a quarter to your left.'
-    >>> remedy("turned", Turn(Amount.LITTLE, Side.RIGHT, lies=True, deg=-30.0))
+    >>> remedy("turned", Turn(Amount.LITTLE, Side.RIGHT, supine=True, deg=-30.0))
     'Turn a little, head to your right.'
     """
     if turn is None:
         return REMEDIES[problem]
     if turn.to is None:
         return f"Turn {turn.amount}, either way."
-    return f"Turn {turn.amount}{', head' if turn.lies else ''} to your {turn.to}."
+    return f"Turn {turn.amount}{', head' if turn.supine else ''} to your {turn.to}."
 
 
 def problems(body: Body, exercise: Exercise) -> set[str]:

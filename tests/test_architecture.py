@@ -17,7 +17,7 @@ ORDER = (
     "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
     "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
     "session", "recognition", "words", "comparison", "coach", "recording", "journal", "video",
-    "motion", "surroundings", "pose", "replay", "tables", "pictures", "handout", "folders",
+    "motion", "surroundings", "pose", "replay", "tables", "sheet", "pictures", "handout", "folders",
     "player", "live", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
