@@ -494,9 +494,9 @@ def test_what_is_not_seen_is_not_held():
 
 
 def test_a_hold_ends_when_grace_is_over_not_before():
-    t, values = wave(*IN, (6, 15), (6.1, 0), (7.9, 0))
+    t, values = wave(*IN, (6, 15), (6.1, 0), (7.9 + HoldTracker.AFTER_S, 0))
     assert run(HOLD, t, values, finish=False) == []
-    t, values = wave(*IN, (6, 15), (6.1, 0), (8.4, 0))
+    t, values = wave(*IN, (6, 15), (6.1, 0), (8.4 + HoldTracker.AFTER_S, 0))
     assert reasons(run(HOLD, t, values, finish=False)) == [None]
 
 
