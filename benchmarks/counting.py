@@ -16,6 +16,8 @@ from .watched import DISTRACTORS, Found, Seen
 NAMES = sorted({one.name for one in pkgutil.iter_modules(moves.__path__)} - {DISTRACTORS})
 JERKY, TOO_FAST = "jerky", "too_fast"
 """How it is moved; the truth tells the first as `movement`, the second of some exercises only."""
+SOON_S = 2.0
+"""An exercise should be recognised this soon after its first movement [s]."""
 Pair = tuple[dict[str, Any], Found]
 Result = dict[str, Any]
 
@@ -95,6 +97,22 @@ def jerky_scores(name: str, pairs: Sequence[Pair]) -> Result:
     return {"precision": share(hits, sum(named)), "recall": share(hits, sum(rough))}
 
 
+def recognition_delay(name: str, clips: Iterable[Seen]) -> Result:
+    """Return how long after the first movement an exercise is named for good."""
+    clips = [clip for clip in clips if clip.truth["repetitions"]]
+    delays = [
+        clip.recognised_s - clip.truth["repetitions"][0]["start_s"]
+        for clip in clips
+        if clip.recognised == name and clip.recognised_s is not None
+    ]
+    median, p95 = percentiles(numbers(delays), 50, 95)
+    return {
+        "recognised_soon": share(sum(delay <= SOON_S for delay in delays), len(clips)),
+        "recognised_median_s": median,
+        "recognised_p95_s": p95,
+    }
+
+
 def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
     """Return the scores of one exercise; None where formcheck or the folder has none of it."""
     if name not in EXERCISES or not clips:
@@ -109,6 +127,7 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
         "hold_p95_s": p95,
         "side": share(sum(sides), len(sides)),
         "recognised": share(sum(clip.recognised == name for clip in clips), len(clips)),
+        **recognition_delay(name, clips),
         "faults": {fault: fault_scores(pairs, fault) for fault in form_faults(name, clips)},
         "jerky": jerky_scores(name, pairs),
     }

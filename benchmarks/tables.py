@@ -15,6 +15,7 @@ from .watched import Seen
 
 Result = dict[str, Any]
 COUNTED = ("exact", "mae", "obo", "hold_median_s", "hold_p95_s", "side")
+RECOGNISED = ("recognised", "recognised_soon", "recognised_median_s", "recognised_p95_s")
 VIEW_DIGITS = {"clips": 0, "near_median_pct": 1}
 
 
@@ -35,6 +36,7 @@ def table(title: str, *columns: str, words: int = 1) -> Table:
 def tables(result: Result, started: Result) -> Iterable[Table]:
     """Yield the scores, and beside them those of peers that were started by hand."""
     yield counted(result)
+    yield recognised(result)
     yield judged(result)
     yield beside(result["peers"], started)
     yield pose(result["pose"])
@@ -52,6 +54,15 @@ def counted(result: Result) -> Table:
     for name, scores in result["exercises"].items():
         if scores:
             done.add_row(name, str(scores["clips"]), *(number(scores[key]) for key in COUNTED))
+    return done
+
+
+def recognised(result: Result) -> Table:
+    """Return how often and how soon after the first movement each exercise is named for good."""
+    done = table("Recognition", "", *RECOGNISED)
+    for name, scores in result["exercises"].items():
+        if scores:
+            done.add_row(name, *(number(scores[key]) for key in RECOGNISED))
     return done
 
 

@@ -78,6 +78,8 @@ class Seen:
         How often the engine named a fault, during an attempt or after it.
     recognised : str or None
         The exercise that was recognised without being told.
+    recognised_s : float or None
+        Since when, without a change [s].
     elsewhere : dict of (int, int)
         Repetitions and holds that each exercise counted that nobody does here.
     compared : Compared or None
@@ -93,6 +95,7 @@ class Seen:
     found: tuple[Found, ...] = ()
     cues: int = 0
     recognised: str | None = None
+    recognised_s: float | None = None
     elsewhere: dict[str, tuple[int, int]] = field(default_factory=dict)
     compared: Compared | None = None
     flexion_deg: Array | None = None
@@ -165,6 +168,7 @@ def seen(path: Path) -> Seen:
         "t": recording.t,
         "image": np.array([frame.image for frame in frames]),
         "recognised": guess.exercise and guess.exercise.name,
+        "recognised_s": guess.since_s,
         "elsewhere": {
             name: (len(report.repetitions), len(report.holds))
             for name, report in reports.items()

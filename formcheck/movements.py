@@ -24,13 +24,12 @@ AT_EDGE_S = 1.5, 0.5
 """Going into a pose is fastest this little before it stands still, or after that [s]."""
 REACH_S = 4.0
 """Further from there they are not looked for [s]."""
-CALM = 0.1
-"""A body that goes on moving faster than this share of the way in or out does not stand still."""
-FLOOR = 2.0
-"""Slower than this many times what is typical of a hold is its own unrest."""
-LEFT, STOPS = 0.03, 0.10
-"""The last share of a way is too slow to be told from rest: from there, coming to rest takes this
-share of the time up to there. Tuned on rendered bodies, whose holds are then 0.13 s off."""
+REST = 0.12
+"""Slower than this share of the fastest, a body has come to rest in its pose; tuned on rendered
+bodies, and on recordings of people, who settle slowly."""
+LATER_S = 0.1
+"""Motion may begin a hold this much later [s] than its measure stands still: hands and feet that
+people move in the pose are no way into it. Tuned on recordings of people."""
 IN, OUT = "in", "out"
 """Names of the ways into a pose and out of it."""
 
@@ -92,39 +91,38 @@ def _widened(motion: Motion, start_s: float, end_s: float) -> tuple[float, float
     return float(start), float(end)
 
 
-def standing(trace: Trace) -> Trace:
+def standing(trace: Trace, mode: Hold) -> Trace:
     """Begin and end what is held where the body comes to rest and leaves it, as motion tells."""
     held = np.flatnonzero(trace.phase == HoldTracker.HELD)
     if trace.motion is None or not held.size:
         return trace
-    t, phase = trace.t, trace.phase.copy()
+    t, phase, size = trace.t, trace.phase.copy(), np.abs(mode.reach(trace))
+    near = t[size >= mode.near.value * np.nanmedian(size[held])]
     middle = (t[held[0]] + t[held[-1]]) / 2
-    start = _rests_from(trace.motion, _way_in(trace, trace.motion), middle)
-    back = _backwards(trace.motion)
-    end = _rests_from(back, _way_in(_turned(trace), back), -middle)
+    start = _rests_from(trace.motion, _way_in(trace, trace.motion), near[0], middle)
+    back, way = _backwards(trace.motion), _way_out(trace, trace.motion)
+    turned = None if way is None else (-way[1], -way[0])
+    end = _rests_from(back, turned, -near[-1], -middle)
     if start is not None:
         phase[: held[0]] = HoldTracker.HELD
-        phase[t < start] = HoldTracker.PAUSED
+        phase[t < min(start, t[held[0]] + LATER_S)] = HoldTracker.PAUSED
     if end is not None:
         phase[held[-1] :] = HoldTracker.HELD
-        phase[t > -end] = HoldTracker.PAUSED
+        phase[t > max(-end, t[held[-1]] - LATER_S)] = HoldTracker.PAUSED
     return replace(trace, phase=phase)
 
 
-def _rests_from(motion: Motion, way: tuple[float, float] | None, middle: float) -> float | None:
-    """Return when a body rests after a movement [s]; None if it does not before `middle` [s]."""
+def _rests_from(
+    motion: Motion, way: tuple[float, float] | None, near_s: float, middle_s: float
+) -> float | None:
+    """Return when a body that is near its pose first rests after a movement [s], if it does."""
     if way is None:
         return None
     t, speed = motion.t, np.linalg.norm(averaged(motion.t, motion.grid), axis=1)
-    start, end = way
-    rest = speed[(t > end + STILL_S) & (t < middle)]
-    floor = float(np.median(rest)) if rest.size else 0.0
-    part = (t >= start) & (t <= min(end + STILL_S, middle))
-    if np.count_nonzero(part) < 2 or floor > CALM * speed[part].max():
-        return None
-    gone = np.cumsum(np.maximum(speed[part] - FLOOR * floor, 0.0) * np.gradient(t)[part])
-    begun, nearly = np.interp([LEFT, 1 - LEFT], gone / gone[-1], t[part])
-    return float(nearly + STOPS * (nearly - begun))
+    moved = (t >= way[0]) & (t <= way[1])
+    fastest = int(np.argmax(np.where(moved, speed, 0.0)))
+    rests = t[(t >= max(near_s, t[fastest])) & (speed < REST * speed[fastest])]
+    return float(rests[0]) if rests.size and rests[0] < middle_s else None
 
 
 def _backwards(motion: Motion) -> Motion:

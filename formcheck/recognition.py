@@ -23,9 +23,9 @@ READY_MOST_S = 10.0
 """Resting longer in a position says no more about what is going to be done in it [s]; ours."""
 DOUBT_S = 0.5
 """Evidence that speaks for none of the exercises [s of a repetition]; ours."""
-SURE, STILL_SURE = 0.5, 0.3
-"""An exercise is named from the first share of the evidence on, and as long as it is the likeliest
-and keeps the second; ours."""
+SURE, STILL_SURE = 0.5, 0.2
+"""An exercise is named from the first share of the evidence on, and as long as no other one reaches
+that and it keeps the second; ours."""
 NONE_OF_THEM = "Which exercise this is: too little of any was seen."
 GAP_S = 0.5
 """Evidence does not grow over longer gaps between frames [s]."""
@@ -40,7 +40,7 @@ class Guess:
     exercise : Exercise or None
         None where nothing, or too little, speaks for one.
     sure : float
-        Share of all the evidence that speaks for the likeliest exercise, 0..1.
+        Share of all the evidence that speaks for it, or for the likeliest if none is named.
     since_s : float or None
         Since when that has been the guess, on the clock of the frames [s].
     """
@@ -118,13 +118,17 @@ class Recogniser:
             + READY * self._ready[name]
             for name in self.sessions
         }
-        best = max(evidence, key=lambda name: evidence[name])
-        sure = evidence[best] / (sum(evidence.values()) + DOUBT_S)
-        likeliest = self.sessions[best].exercise
-        enough = STILL_SURE if likeliest is self.guess.exercise else SURE
-        exercise = likeliest if sure >= enough else None
-        since = self.guess.since_s if exercise is self.guess.exercise else self._t
-        self.guess = Guess(exercise, sure, None if exercise is None else since)
+        everything = sum(evidence.values()) + DOUBT_S
+        share = {name: evidence[name] / everything for name in self.sessions}
+        best = max(share, key=lambda name: share[name])
+        named = self.guess.exercise
+        if share[best] >= SURE:
+            named = self.sessions[best].exercise
+        elif named is not None and share[named.name] < STILL_SURE:
+            named = None
+        sure = share[best if named is None else named.name]
+        since = self.guess.since_s if named is self.guess.exercise else self._t
+        self.guess = Guess(named, sure, None if named is None else since)
         return self.guess
 
 

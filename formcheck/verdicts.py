@@ -58,7 +58,7 @@ class Judge:
         told, self._told = self._told, set()
         mode, reason = self._exercise.mode, attempt.reason
         if trace is not None and isinstance(mode, Hold):
-            trace = standing(trace)
+            trace = standing(trace, mode)
         if trace is not None and reason is None and mode.refuse:
             reason = mode.refuse(trace)
         if trace is None or reason is not None:

@@ -48,10 +48,11 @@ def test_an_empty_room_is_no_exercise() -> None:
     assert report.sure == 0
 
 
-def test_what_was_recognised_stays_while_it_goes_on() -> None:
+@pytest.mark.parametrize("name", GOOD)
+def test_what_was_recognised_stays_while_it_goes_on(name: str) -> None:
     recogniser = Recogniser()
-    guesses = [recogniser.update(frame).exercise for frame in GOOD["bridge"]()]
-    assert set(guesses) == {None, EXERCISES["bridge"]}
+    guesses = [recogniser.update(frame).exercise for frame in GOOD[name]()]
+    assert set(guesses) == {None, EXERCISES[name]}
     assert guesses == sorted(guesses, key=lambda one: one is not None)
 
 

@@ -36,7 +36,6 @@ NOT_FOUND = {
 """What these recordings show and formcheck does not find yet, with the reason."""
 MISCOUNTED = {
     "cat_cow__faults": "a repetition that rocks is refused",
-    "knee_to_chest__movement": "the model mixes up the legs",
     "seated_twist__faults": "a turn of 10 degrees looks like sitting",
 }
 

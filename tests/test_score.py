@@ -141,7 +141,7 @@ def test_the_keys_of_the_json() -> None:
     bridge = result["exercises"]["bridge"]
     assert list(bridge) == [
         "clips", "exact", "mae", "obo", "hold_median_s", "hold_p95_s", "side", "recognised",
-        "faults", "jerky",
+        "recognised_soon", "recognised_median_s", "recognised_p95_s", "faults", "jerky",
     ]  # fmt: skip
     assert bridge["clips"] == 1  # the other one is filmed from too far off
     assert result["exercises"]["cat_cow"] is None
@@ -150,6 +150,18 @@ def test_the_keys_of_the_json() -> None:
     assert set(result["peers"][peers.ONE]["bridge"]) == {"exact", "mae", "obo"}
     assert result["peers"][peers.EAR]["bridge"] is None
     assert list(tables.tables(result, result["peers"]))
+
+
+def test_how_soon_an_exercise_is_recognised() -> None:
+    clips = [
+        clip(repetitions=(true(10, 20),), recognised=name, recognised_s=since_s)
+        for name, since_s in (("bridge", 11.0), ("bridge", 15.0), ("cat_cow", 10.5), (None, None))
+    ]
+    assert counting.recognition_delay("bridge", clips) == {
+        "recognised_soon": 0.25, "recognised_median_s": 3.0,
+        "recognised_p95_s": pytest.approx(4.8),
+    }  # fmt: skip
+    assert counting.recognition_delay("bridge", [clip()])["recognised_soon"] is None
 
 
 def test_peers_started_by_hand_do_not_see_how_somebody_gets_there() -> None:

@@ -12,7 +12,7 @@ from formcheck.checks import Jerky, Threshold, TooFast, Verdict
 from formcheck.exercise import Cycle, Hold, Reps
 from formcheck.landmarks import Side
 from formcheck.measures import HIP_RISE, LEGS_APART, SPINE_CURVATURE
-from formcheck.movements import judge_movements, movements
+from formcheck.movements import judge_movements, movements, standing
 from formcheck.smoothness import averaged, judge, ldlj, lowpass, sparc
 from formcheck.trace import N_COLUMNS, Manner, Motion, Smoothness, Trace
 
@@ -252,6 +252,37 @@ def lift_and_lower(up: Way = minimum_jerk, down: Way = minimum_jerk, late_s: flo
 
 def manners(of: Trace, mode: Reps | Cycle | Hold) -> dict[str, Manner]:
     return {one.movement: one.manner for one in judge_movements(of, mode)}
+
+
+def held(motion: Motion, since: float, until: float) -> Trace:
+    """Return a hold whose measure is high, and stands still, between two times [s]."""
+    t = motion.t[(motion.t >= since - 0.5) & (motion.t <= until + 0.5)]
+    phase = np.where((t >= since) & (t <= until), "hold", "pause").astype(object)
+    table = np.full((t.size, N_COLUMNS), 60.0)
+    return Trace(t, table, phase, Side.LEFT, 0 * table[0], motion, 1.0)
+
+
+def test_a_hold_stands_from_where_the_body_rests_to_where_it_leaves() -> None:
+    motion = drawn((2.0, 4.0, minimum_jerk), (14.0, 16.0, minimum_jerk), until=19.0)
+    still = standing(held(motion, 3.95, 14.1), HOLD)
+    t = still.t[still.phase == "hold"]
+    assert t[0] == pytest.approx(4.0, abs=0.2)
+    assert t[-1] == pytest.approx(14.0, abs=0.2)
+
+
+def test_a_hold_without_motion_stays_as_it_was() -> None:
+    motion = drawn((2.0, 4.0, minimum_jerk), (14.0, 16.0, minimum_jerk), until=19.0)
+    blind = replace(held(motion, 3.9, 14.1), motion=None)
+    assert standing(blind, HOLD) is blind
+
+
+def test_what_came_before_rest_is_another_movement() -> None:
+    motion = drawn(
+        (1.0, 2.0, minimum_jerk), (2.5, 4.5, minimum_jerk), (14.0, 16.0, minimum_jerk), until=19.0
+    )
+    told = replace(held(motion, 4.5, 14.0), left_rest_s=2.6, back_at_rest_s=16.0)
+    (_, start, end), _ = movements(told, motion, HOLD)
+    assert (start, end) == (pytest.approx(2.4, abs=0.4), pytest.approx(4.5, abs=0.4))
 
 
 def test_each_way_of_a_repetition_is_judged_by_itself() -> None:

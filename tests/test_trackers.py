@@ -494,10 +494,22 @@ def test_what_is_not_seen_is_not_held():
 
 
 def test_a_hold_ends_when_grace_is_over_not_before():
-    t, values = wave(*IN, (6, 15), (6.1, 0), (7.9, 0))
+    t, values = wave(*IN, (6, 15), (6.1, 0), (7.9 + HoldTracker.AFTER_S, 0))
     assert run(HOLD, t, values, finish=False) == []
-    t, values = wave(*IN, (6, 15), (6.1, 0), (8.4, 0))
+    t, values = wave(*IN, (6, 15), (6.1, 0), (8.4 + HoldTracker.AFTER_S, 0))
     assert reasons(run(HOLD, t, values, finish=False)) == [None]
+
+
+def test_coming_back_after_the_grace_is_another_hold():
+    out_s = HOLD.grace.value + HoldTracker.AFTER_S / 2
+    t, values = wave(*IN, (6, 15), (6.1, 0), (6.1 + out_s, 0), (6.2 + out_s, 15), (12, 15))
+    assert reasons(run(HOLD, t, values)) == [None, None]
+
+
+def test_sides_that_are_exchanged_within_a_hold_do_not_end_it():
+    t, values = wave(*IN, (12, 15), (12.2, 0), (16, 0))
+    mixed_up = np.where((t > 4) & (t < 8), -values, values)
+    assert reasons(run(HOLD, t, mixed_up)) == [None]
 
 
 @pytest.mark.parametrize("spec", [REPS, CYCLE, HOLD], ids=["reps", "cycle", "hold"])
