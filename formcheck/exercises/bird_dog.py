@@ -23,8 +23,10 @@ from formcheck.checks import Above, Below, Threshold, Verdict, Wanders, judge
 from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Reps, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
+    ANKLE_HEIGHT,
     ARM_LINE,
     ELBOW_ANGLE,
+    HIP_ANGLE,
     KNEE_ANGLE,
     LEG_LINE,
     LEG_SPLIT,
@@ -43,6 +45,7 @@ REST_HIGH = Threshold(25, "deg", "tuned on 4 bird_dog recordings: thighs 0-15 ap
 STARTS = Threshold(15, "deg", "tuned on 4 bird_dog recordings: twitches of the far leg reach 10")
 COUNTS = Threshold(28, "deg", "tuned on 4 bird_dog recordings, 60-95, and rendered low legs, 37-42")
 FASTEST = Threshold(1.5, "s", "ours: quicker ones are twitches or jumps of the picture")
+HIP_OPENS = Threshold(115, "deg", "ours: 90 on all fours; lifted legs read 128 or more")
 ARM_OUT = Threshold(115, "deg", "tuned on 4 bird_dog recordings: raised 130-172, supporting 70-95")
 ARM_LEADS = Threshold(22, "deg", "tuned on rendered low arms, 25 or more ahead of the support")
 ARM_OUT_FOR = Threshold(0.3, "s", "ours")
@@ -94,6 +97,8 @@ def support(trace: Trace) -> Side:
 
 def no_arm(trace: Trace) -> str | None:
     """Refuse a leg lift without an arm, unless the arm may be out beyond the picture."""
+    if np.nanmedian(trace.during("hold")[HIP_ANGLE, leg(trace)]) < HIP_OPENS.value:
+        return "no leg went back"
     beyond = np.median(trace.during("hold")[ROOM_AHEAD]) < ARM_ROOM.value
     in_sight = all(
         judge(trace.during("hold")[UPPER_ARM, side], lambda _: False) is Verdict.RIGHT
@@ -104,8 +109,8 @@ def no_arm(trace: Trace) -> str | None:
 
 
 def both_out(trace: Trace) -> npt.NDArray[np.bool_]:
-    """Tell for each frame whether leg and arm are near their furthest point."""
-    out = near_end(trace, LEGS_APART)
+    """Tell for each frame whether the leg stands still far out and the arm is out as well."""
+    out: npt.NDArray[np.bool_] = trace.phase == "hold"
     lifted = (UPPER_ARM, working_arm(trace))
     if arm(trace) is None or np.isnan(trace[lifted][out]).mean() > 0.4:
         return out
@@ -119,10 +124,20 @@ def near_end(trace: Trace, key: Key) -> npt.NDArray[np.bool_]:
 
 
 def same_side(trace: Trace) -> Verdict:
-    """Arm and leg of one side."""
+    """Arm and leg of one side, unless the model may have taken one leg for the other."""
     if arm(trace) is None:
         return Verdict.CANNOT_JUDGE
-    return Verdict.WRONG if arm(trace) is leg(trace) else Verdict.RIGHT
+    if arm(trace) is not leg(trace):
+        return Verdict.RIGHT
+    return Verdict.CANNOT_JUDGE if legs_swapped(trace) else Verdict.WRONG
+
+
+def legs_swapped(trace: Trace) -> bool:
+    """Tell whether the supporting ankle lies where the other one rests, or cannot be compared."""
+    stays = leg(trace).other
+    now = np.median(trace.during("hold")[ANKLE_HEIGHT, stays])
+    own, other = (trace.at_rest((ANKLE_HEIGHT, side)) for side in (stays, stays.other))
+    return not abs(now - own) < abs(now - other)
 
 
 EXERCISE = Exercise(
@@ -147,7 +162,7 @@ EXERCISE = Exercise(
         holding=both_out,
     ),
     faults=(
-        Fault("same_side", "Other leg: opposite arm and leg.", same_side, "[2]", needs_view=False),
+        Fault("same_side", "Other leg: opposite arm and leg.", same_side, "[2]"),
         Fault(
             "back_sags",
             "Brace. Keep your back flat.",
