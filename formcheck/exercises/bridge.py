@@ -66,9 +66,14 @@ def hips_stayed_down(trace: Trace) -> str | None:
 
 
 def foot_up(trace: Trace) -> Verdict:
-    """Find a foot that is higher against the other one than it was at rest, whichever it is."""
-    moved = np.abs(trace.during("hold").change(FOOT_GAP))
-    return judge(moved, lambda typical: typical > FOOT_UP.value)
+    """Find a raised foot: the higher one rises further, or the lower one passes it.
+
+    A gap that only shrinks comes with the view, as the hips rise.
+    """
+    gap, rest = trace.during("hold")[FOOT_GAP], trace.at_rest(FOOT_GAP)
+    now = gap * np.sign(rest)
+    further, past = now - abs(rest), np.where(now < 0, abs(rest) - now, 0.0)
+    return judge(np.maximum(further, past), lambda moved: moved > FOOT_UP.value)
 
 
 def feet_down(check: Check) -> Check:
