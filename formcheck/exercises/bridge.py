@@ -25,7 +25,7 @@ from formcheck.trace import Trace
 
 # -- What is a repetition? ---------------------------------------------------------------------
 REST_LOW = Threshold(-12, "deg", "ours, for pillows: rest is 0..8 in 3 bridge recordings")
-REST_HIGH = Threshold(15, "deg", "tuned on 3 bridge recordings: rest 0..8, tops 20-32")
+REST_HIGH = Threshold(20, "deg", "tuned on 3 bridge recordings: 0..8; rendered and oblique, 17")
 STARTS = Threshold(3, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
 COUNTS = Threshold(5.5, "deg", "tuned on 3 bridge recordings, 16-26, and rendered low hips, 6-8")
 THIGHS_FOLLOW = Threshold(
