@@ -82,7 +82,7 @@ def _lean(body: Body, side: Side, base: str, tip: str) -> float:
 
 def _foot_gap(body: Body, _: Side) -> float:
     left, right = body.at(Side.LEFT, "ANKLE"), body.at(Side.RIGHT, "ANKLE")
-    return 100 * abs(left[1] - right[1]) / body.trunk_length if body.trunk_length else math.nan
+    return 100 * (right[1] - left[1]) / body.trunk_length if body.trunk_length else math.nan
 
 
 def _arm_line(body: Body, side: Side) -> float:
@@ -290,8 +290,12 @@ SHIN_RISE = Measure(
     lambda body, side: elevation(body.at(side, "ANKLE"), body.at(side, "KNEE")), ("KNEE", "ANKLE"),
 )  # fmt: skip
 FOOT_GAP = Measure(
-    "foot_gap", "%", "height between the two ankles in trunk lengths",
+    "foot_gap", "%", "left ankle above the right one in the picture, in trunk lengths",
     _foot_gap, ("ANKLE",), sided=False,
+)  # fmt: skip
+ANKLE_HEIGHT = Measure(
+    "ankle_height", "%", "ankle above the picture's lower edge, in its heights; seen or guessed",
+    lambda body, side: 100 * (1 - body.at(side, "ANKLE")[1] / body.frame.size[1]),
 )  # fmt: skip
 ROOM_AHEAD = Measure(
     "room_ahead", "trunk lengths", "from the shoulders to the frame's edge, along the trunk",

@@ -23,8 +23,10 @@ from formcheck.checks import Above, Below, Threshold, Verdict, Wanders, judge
 from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Reps, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
+    ANKLE_HEIGHT,
     ARM_LINE,
     ELBOW_ANGLE,
+    HIP_ANGLE,
     KNEE_ANGLE,
     LEG_LINE,
     LEG_SPLIT,
@@ -35,7 +37,7 @@ from formcheck.measures import (
     UPPER_ARM,
 )
 from formcheck.posture import Posture
-from formcheck.trace import Key, Trace, bridged, longest_s
+from formcheck.trace import Trace, bridged, longest_s
 
 # -- What is a repetition? ---------------------------------------------------------------------
 REST_LOW = Threshold(0, "deg", "by definition")
@@ -43,11 +45,18 @@ REST_HIGH = Threshold(25, "deg", "tuned on 4 bird_dog recordings: thighs 0-15 ap
 STARTS = Threshold(15, "deg", "tuned on 4 bird_dog recordings: twitches of the far leg reach 10")
 COUNTS = Threshold(28, "deg", "tuned on 4 bird_dog recordings, 60-95, and rendered low legs, 37-42")
 FASTEST = Threshold(1.5, "s", "ours: quicker ones are twitches or jumps of the picture")
+HIP_OPENS = Threshold(115, "deg", "ours: 90 on all fours; lifted legs read 128 or more")
 ARM_OUT = Threshold(115, "deg", "tuned on 4 bird_dog recordings: raised 130-172, supporting 70-95")
 ARM_LEADS = Threshold(22, "deg", "tuned on rendered low arms, 25 or more ahead of the support")
 ARM_OUT_FOR = Threshold(0.3, "s", "ours")
 ARM_ROOM = Threshold(1.2, "trunk lengths", "by anatomy: about an arm's length and a hand")
-NEAR_END = Threshold(0.9, "share", "ours: of the way to the typical height of the hold")
+NEAR_END = Threshold(0.85, "share", "ours: of the arm's way to its typical height in the hold")
+FAR_OUT = Threshold(0.8, "share", "ours: of the leg's way to where it is held")
+SLOW = Threshold(0.22, "share / s", "tuned on 4 bird_dog recordings and rendered holds")
+FEET_APART = Threshold(2, "%", "ours: of the picture's height; nearer ankles cannot be told apart")
+IN_PLACE = Threshold(0.25, "share", "ours: of the distance between the ankles")
+OVER_S = 0.3
+"""How fast the leg moves is taken over this time [s]."""
 FLICKER = Threshold(0.7, "s", "tuned on bird_dog recordings whose hand leaves the picture")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -55,10 +64,11 @@ OFF_SIDE = Threshold(40, "deg", "ours: at 40 off the side view the shoulder is 1
 ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read 150-172")
 LEG_LOW = Threshold(177, "deg", "tuned on rendered hanging legs, 169-173; good ones read 184-205")
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
-KNEE_BENT = Threshold(145, "deg", "ours: straight is 155 or more, less 10 of camera error")
+KNEE_BENT = Threshold(136, "deg", "tuned on rendered legs: straight 140 or more, bent 97-108")
 TILT = Threshold(15, "deg", "ours: back parallel to the floor [1] within 10, plus camera error")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
+FAR_ELBOW = Threshold(130, "deg", "tuned on rendered far arms: straight 141-158, bent 110")
 
 
 def leg(trace: Trace) -> Side:
@@ -94,6 +104,8 @@ def support(trace: Trace) -> Side:
 
 def no_arm(trace: Trace) -> str | None:
     """Refuse a leg lift without an arm, unless the arm may be out beyond the picture."""
+    if np.nanmedian(trace.during("hold")[HIP_ANGLE, leg(trace)]) < HIP_OPENS.value:
+        return "no leg went back"
     beyond = np.median(trace.during("hold")[ROOM_AHEAD]) < ARM_ROOM.value
     in_sight = all(
         judge(trace.during("hold")[UPPER_ARM, side], lambda _: False) is Verdict.RIGHT
@@ -104,25 +116,55 @@ def no_arm(trace: Trace) -> str | None:
 
 
 def both_out(trace: Trace) -> npt.NDArray[np.bool_]:
-    """Tell for each frame whether leg and arm are near their furthest point."""
-    out = near_end(trace, LEGS_APART)
+    """Tell for each frame whether the leg hardly moves, far out, and the arm is out as well."""
+    out = stands(trace)
     lifted = (UPPER_ARM, working_arm(trace))
     if arm(trace) is None or np.isnan(trace[lifted][out]).mean() > 0.4:
         return out
-    return out & near_end(trace, lifted)
+    values, at_end = trace[lifted], np.nanmedian(trace.during("hold")[lifted])
+    start = np.nanmin(values)
+    near = values >= start + NEAR_END.value * (at_end - start)
+    return out & bridged(trace.t, near, FLICKER.value)
 
 
-def near_end(trace: Trace, key: Key) -> npt.NDArray[np.bool_]:
-    """Tell for each frame whether a limb is in the last part of its way out."""
-    start, end = np.nanmin(trace[key]), np.nanmedian(trace.during("hold")[key])
-    return bridged(trace.t, trace[key] >= start + NEAR_END.value * (end - start), FLICKER.value)
+def stands(trace: Trace) -> npt.NDArray[np.bool_]:
+    """Tell for each frame whether it lies between the first and the last moment of standing."""
+    t, values = trace.t, trace[LEGS_APART]
+    start, end = values.min(), np.median(trace.during("hold")[LEGS_APART])
+    ahead, behind = (np.interp(t + way * OVER_S / 2, t, values) for way in (1, -1))
+    slow = np.abs(ahead - behind) <= SLOW.value * OVER_S * (end - start)
+    still = np.flatnonzero(slow & (values >= start + FAR_OUT.value * (end - start)))
+    chosen = np.zeros(t.size, bool)
+    if still.size:
+        chosen[still[0] : still[-1] + 1] = True
+    return chosen
 
 
 def same_side(trace: Trace) -> Verdict:
-    """Arm and leg of one side."""
+    """Arm and leg of one side, unless the model may have taken one leg for the other."""
     if arm(trace) is None:
         return Verdict.CANNOT_JUDGE
-    return Verdict.WRONG if arm(trace) is leg(trace) else Verdict.RIGHT
+    if arm(trace) is not leg(trace):
+        return Verdict.RIGHT
+    return Verdict.CANNOT_JUDGE if legs_swapped(trace) else Verdict.WRONG
+
+
+def legs_swapped(trace: Trace) -> bool:
+    """Tell whether the supporting ankle lies just where the other one was at rest."""
+    stays = leg(trace).other
+    now = np.median(trace.during("hold")[ANKLE_HEIGHT, stays])
+    own, other = (trace.at_rest((ANKLE_HEIGHT, side)) for side in (stays, stays.other))
+    apart = abs(own - other)
+    return bool(apart > FEET_APART.value and abs(now - other) < IN_PLACE.value * apart)
+
+
+def support_bends(trace: Trace) -> Verdict:
+    """Find a bent support; the far arm, half guessed, only where it bends beyond all doubt."""
+    bends = Below(ELBOW_ANGLE, ELBOW, "hold", of=support)(trace)
+    if bends is not Verdict.WRONG or support(trace) is trace.side:
+        return bends
+    far = Below(ELBOW_ANGLE, FAR_ELBOW, "hold", of=support)(trace)
+    return Verdict.WRONG if far is Verdict.WRONG else Verdict.CANNOT_JUDGE
 
 
 EXERCISE = Exercise(
@@ -152,7 +194,6 @@ EXERCISE = Exercise(
             "Other leg: opposite arm and leg.",
             same_side,
             "[2]",
-            needs_view=False,
             praise="Opposite arm and leg. Good.",
         ),
         Fault(
@@ -181,7 +222,7 @@ EXERCISE = Exercise(
         Fault(
             "support_bends",
             "Straighten the arm you lean on.",
-            Below(ELBOW_ANGLE, ELBOW, "hold", of=support),
+            support_bends,
             "ours",
             praise="The arm you lean on is straight now.",
         ),
