@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .exercise import Exercise
@@ -70,14 +71,19 @@ def load(
 
 
 def replay(
-    frames: Iterable[PoseFrame], exercise: Exercise | None = None, *, source: str = ""
+    frames: Iterable[PoseFrame],
+    exercise: Exercise | None = None,
+    *,
+    source: str = "",
+    changed: Mapping[str, float] | None = None,
 ) -> Report:
     """Return the report on all of some frames, by the exercise that is recognised if none is named.
 
-    Where none is recognised the report's `exercise` is None.
+    Where none is recognised the report's `exercise` is None. The report repeats which thresholds
+    of the exercise are `changed`, see `formcheck.exercises.tuned`.
     """
     follower = Recogniser(source=source) if exercise is None else Session(exercise, source=source)
     for frame in frames:
         follower.update(frame)
     follower.finish()
-    return follower.report()
+    return dataclasses.replace(follower.report(), changed=tuple(sorted((changed or {}).items())))

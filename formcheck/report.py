@@ -48,6 +48,8 @@ class Report:
         How far the person meant to go, as a share of what good form asks for.
     sure : float or None
         How sure it is that this was the exercise, 0..1; None where somebody said so.
+    changed : tuple of (str, float)
+        Thresholds of the exercise that had another value than its file says.
     """
 
     exercise: str | None
@@ -59,6 +61,7 @@ class Report:
     limits: tuple[str, ...]
     target: float = 1.0
     sure: float | None = None
+    changed: tuple[tuple[str, float], ...] = ()
 
     @property
     def repetitions(self) -> tuple[RepetitionDone, ...]:
@@ -149,6 +152,7 @@ class Report:
             "limits": list(self.limits),
             "recognised": None if self.sure is None else {"sure": _round(self.sure)},
             "target": _round(self.target),
+            "thresholds_changed": dict(self.changed),
         }
 
     def as_json(self) -> str:

@@ -151,6 +151,7 @@ def test_the_report_follows_schema_1():
         "limits": ["Which muscles work."],
         "recognised": None,
         "target": 1.0,
+        "thresholds_changed": {},
     }
 
 
@@ -166,7 +167,7 @@ def test_keys_come_in_the_order_of_the_contract():
     data = report(*EVENTS).as_dict()
     assert " ".join(data) == (
         "schema exercise source duration_s tracked_share view repetitions holds dropped faults "
-        "setup limits recognised target"
+        "setup limits recognised target thresholds_changed"
     )
     assert " ".join(data["repetitions"][0]) == (
         "number start_s end_s side hold_s rom faults cannot_judge smoothness"
@@ -199,6 +200,7 @@ def test_a_session_without_events_is_an_empty_report():
         "limits": [],
         "recognised": None,
         "target": 1.0,
+        "thresholds_changed": {},
     }
     assert len(empty.as_csv().splitlines()) == 1
 
