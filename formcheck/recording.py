@@ -34,8 +34,8 @@ import numpy.typing as npt
 
 from .landmarks import FLOW_SHAPE, N_LANDMARKS, PoseFrame, mask_size
 
-MAX_FRAMES = 400_000
-"""An hour at 100 frames per second; more is refused before any memory is taken."""
+MAX_FRAMES = 120_000
+"""An hour at 33 frames per second, which takes 1.2 GB; more is refused before memory is taken."""
 MAX_SIDE = 16_384
 """Longest frame side a recording may claim [px]."""
 
@@ -53,6 +53,13 @@ _DTYPES = {
     "mask_size": "int32",
     "mask": "uint8",
     "flow": "float16",
+}
+_FRAME_SHAPES: dict[str, tuple[int, ...]] = {
+    "image": (N_LANDMARKS, 2),
+    "world": (N_LANDMARKS, 3),
+    "visibility": (N_LANDMARKS,),
+    "presence": (N_LANDMARKS,),
+    "flow": FLOW_SHAPE,
 }
 
 
@@ -233,15 +240,7 @@ def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
         width, height = (int(side) for side in arrays["mask_size"])
         expected: tuple[int, ...] = (n, height, -(-width // 8))
     else:
-        expected = {
-            "image": (n, N_LANDMARKS, 2),
-            "world": (n, N_LANDMARKS, 3),
-            "visibility": (n, N_LANDMARKS),
-            "presence": (n, N_LANDMARKS),
-            "flow": (n, *FLOW_SHAPE),
-            "size": (2,),
-            "mask_size": (2,),
-        }[key]
+        expected = (n, *_FRAME_SHAPES[key]) if key in _FRAME_SHAPES else (2,)
     if shape != expected:
         raise RecordingError(f"key '{key}' must have shape {expected}, got {shape}")
 
@@ -284,34 +283,39 @@ def _check(arrays: Arrays) -> None:
 
 
 def _arrays(frames: Iterable[PoseFrame]) -> Arrays:
-    columns: dict[str, list[Any]] = {
-        key: [] for key in ("t", "image", "world", "visibility", "presence", "mask", "flow")
-    }
-    sizes = set()
+    """Collect frames in one buffer for each key: a list of arrays would take all of it twice."""
+    buffers = {key: bytearray() for key in ("t", *_FRAME_SHAPES, "mask")}
+    sizes: set[tuple[int, int]] = set()
     any_mask = any_flow = False
+    n = 0
     for frame in frames:
+        n += 1
         sizes.add(frame.size)
+        if len(sizes) > 1 or n > MAX_FRAMES:
+            break
         any_mask |= frame.mask is not None
         any_flow |= frame.flow is not None
-        for key in ("t", "image", "world", "visibility", "presence"):
-            columns[key].append(getattr(frame, key))
         width, height = mask_size(frame.size)
         mask = np.zeros((height, width), bool) if frame.mask is None else frame.mask
-        columns["mask"].append(np.packbits(mask, axis=1))
-        columns["flow"].append(
-            np.zeros(FLOW_SHAPE, np.float16) if frame.flow is None else frame.flow
-        )
+        flow = np.zeros(FLOW_SHAPE, np.float16) if frame.flow is None else frame.flow
+        columns = {"t": np.float64(frame.t), "mask": np.packbits(mask, axis=1), "flow": flow}
+        for key, buffer in buffers.items():
+            buffer += np.asarray(columns.get(key, getattr(frame, key, None))).tobytes()
     if len(sizes) != 1:
         raise RecordingError(
             f"a recording needs frames of one size, got {sorted(sizes) or 'no frames'}"
         )
-    if not any_mask:
-        del columns["mask"]
-    if not any_flow:
-        del columns["flow"]
-    arrays: Arrays = {key: np.array(column) for key, column in columns.items()}
+    if n > MAX_FRAMES:
+        raise RecordingError(f"more than the {MAX_FRAMES} frames allowed; cut it into parts")
     size = sizes.pop()
+    width, height = mask_size(size)
+    shapes = {"t": (), **_FRAME_SHAPES, "mask": (height, -(-width // 8))}
+    arrays: Arrays = {
+        key: np.frombuffer(buffer, _DTYPES[key]).reshape(n, *shapes[key])
+        for key, buffer in buffers.items()
+        if not (key == "mask" and not any_mask) and not (key == "flow" and not any_flow)
+    }
     arrays["size"] = np.array(size, np.int32)
     if any_mask:
-        arrays["mask_size"] = np.array(mask_size(size), np.int32)
+        arrays["mask_size"] = np.array((width, height), np.int32)
     return arrays

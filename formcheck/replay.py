@@ -68,6 +68,8 @@ def load(
         return Recording.of(frame for _, frame in watch(source, model, progress=progress))
     except (ModelError, VideoError) as error:
         raise SourceError(str(error)) from error
+    except RecordingError as error:
+        raise SourceError(f"{source}: {error}") from error
 
 
 def replay(
