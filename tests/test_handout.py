@@ -180,7 +180,7 @@ def test_drawing_marks_what_the_scene_marks():
     seen = frame(0.0, Pose(posture="on the back", trunk=20, hip={"left": 150, "right": 150}))
     good = drawing(seen, BRIDGE, Side.LEFT, label="a")
     faulty = drawing(seen, BRIDGE, Side.LEFT, faults=("hips_low",), label="a")
-    assert good.count("<polygon") == faulty.count("<polygon") == 1
+    assert good.count("<polygon") == faulty.count("<polygon") >= 1
     assert "#94480A" not in good
     assert faulty.count("#94480A") >= 4
     mirrored = drawing(seen, BRIDGE, Side.LEFT, mirrored=True, label="a")
