@@ -85,7 +85,8 @@ class PoseEstimator:
     ) -> None:
         landmarker, self._landmarker = self._landmarker, None
         self._worker.shutdown()
-        landmarker.close()
+        with _stderr_silenced():
+            landmarker.close()
 
     def estimate(self, picture: Picture, t: float) -> PoseFrame:
         """Return what is seen of the person in the next picture.
@@ -276,7 +277,7 @@ def _stderr_silenced() -> Iterator[None]:
     """Drop what is written to the error stream, by native code too.
 
     MediaPipe's library greets each new landmarker and its first picture with warnings about
-    itself, and no setting stops them. What really goes wrong comes as an exception.
+    itself, and takes leave of it likewise; no setting stops them. What really goes wrong comes as an exception.
     """
     with _STDERR:
         try:
