@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,15 +15,21 @@ from . import __version__
 from .exercise import Exercise
 from .exercises import EXERCISES, find, sheet, thresholds
 from .recognition import recognise
-from .recording import Recording, written_whole
-from .replay import Progress, SourceError, is_recording, load, replay
+from .recording import Recording
+from .replay import SourceError, is_recording, replay
+from .terminal import (
+    UNKNOWN,
+    RefusedError,
+    check_outputs,
+    landmarks,
+    progress_bar,
+    settled,
+    show_all,
+    write,
+    written,
+)  # fmt: skip
 
 STDOUT = Path("-")
-_UNKNOWN = "{source}: cannot tell which exercise this is; name it with --exercise"
-
-
-class RefusedError(Exception):
-    """Bad use or bad input; the message is one line for the person who typed the command."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(command)
     command.set_defaults(run=_plot)
 
+    _add_desk(commands)
+
     command = commands.add_parser("list", help="name the exercises")
     command.set_defaults(run=_list)
 
@@ -125,10 +132,56 @@ def _add_replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON; "
                          "'-' prints it instead of the table")  # fmt: skip
     command.add_argument("--csv", metavar="FILE", type=Path, help="write the repetitions as CSV")
+    command.add_argument("--frames-csv", metavar="FILE", type=Path,
+                         help="write phase and measures of every picture as CSV")  # fmt: skip
     command.add_argument("--annotate", metavar="OUT.mp4", type=_mp4,
                          help="write a copy of the video with everything drawn on it")  # fmt: skip
+    _add_set(command)
     _add_model(command)
     command.set_defaults(run=_replay)
+
+
+def _add_desk(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Add what is done with clips at leisure."""
+    command = commands.add_parser("report", help="a report to print, on one clip or two compared")
+    command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
+    command.add_argument("now", metavar="LATER", type=Path, nargs="?",
+                         help="a later one, to stand beside it")  # fmt: skip
+    _add_exercise(command)
+    command.add_argument("--out", metavar="FILE.html", type=_html,
+                         help="default: named like the clip, in this folder")  # fmt: skip
+    _add_set(command)
+    _add_model(command)
+    command.set_defaults(run=_desk("report"))
+
+    command = commands.add_parser("diff", help="which repetitions other thresholds would change")
+    command.add_argument("folder", metavar="FOLDER", type=Path, help="landmark recordings")
+    command.add_argument("--exercise", metavar="NAME", type=_exercise, required=True,
+                         help="see 'formcheck list'")  # fmt: skip
+    _add_set(command)
+    command.set_defaults(run=_desk("diff"))
+
+    command = commands.add_parser("batch", help="a report on every clip of a folder, as CSV")
+    command.add_argument("folder", metavar="FOLDER", type=Path, help="videos and recordings")
+    command.add_argument("--out", metavar="REPORT.csv", type=_csv, required=True,
+                         help="started again, it goes on where it was stopped")  # fmt: skip
+    _add_exercise(command)
+    command.add_argument("--workers", metavar="N", type=_workers,
+                         help="clips at a time; one for each processor if not given")  # fmt: skip
+    command.add_argument("--scheduler", metavar="tcp://HOST:PORT",
+                         help="of a Dask cluster that does the work")  # fmt: skip
+    _add_set(command)
+    _add_model(command)
+    command.set_defaults(run=_desk("run_batch"))
+
+
+def _desk(name: str) -> Callable[[argparse.Namespace], None]:
+    def run(args: argparse.Namespace) -> None:
+        from . import desk
+
+        getattr(desk, name)(args)
+
+    return run
 
 
 # -- commands ------------------------------------------------------------------------------------
@@ -142,34 +195,48 @@ def _replay(args: argparse.Namespace) -> None:
             f"{args.source}: a landmark recording holds no pictures to draw on; --annotate needs "
             "the video"
         )
-    written = [out for out in (args.json, args.csv, args.annotate) if out and out != STDOUT]
-    _check_outputs(args.source, written)
+    outs = (args.json, args.csv, args.frames_csv, args.annotate)
+    written = [out for out in outs if out and out != STDOUT]
+    check_outputs(args.source, written)
+    changed = dict(args.set)
+    exercise = settled(args.exercise, changed)
     recording = _load(args)
-    report = replay(recording, args.exercise, source=str(args.source), target=args.target)
-    if args.annotate and report.exercise is None:
-        raise RefusedError(_UNKNOWN.format(source=args.source))
+    report = replay(
+        recording, exercise, source=str(args.source), target=args.target, changed=changed
+    )
+    exercise = exercise or EXERCISES.get(report.exercise or "")
+    if (args.annotate or args.frames_csv) and exercise is None:
+        raise RefusedError(UNKNOWN.format(source=args.source))
     if args.json and not to_stdout:
-        _write(args.json, report.as_json())
+        write(args.json, report.as_json())
     if args.csv:
-        _write(args.csv, report.as_csv())
-    if args.annotate:
-        _annotate(args, recording, EXERCISES[str(report.exercise)])
+        write(args.csv, report.as_csv())
+    if exercise is not None and (args.annotate or args.frames_csv):
+        _draw(args, recording, exercise)
     if to_stdout:
         print(report.as_json(), end="")
         return
     from .tables import report_tables
 
-    _show_all(report_tables(EXERCISES.get(report.exercise or ""), report))
+    show_all(report_tables(exercise, report))
     for out in written:
         print(f"Written: {out}")
 
 
-def _annotate(args: argparse.Namespace, recording: Recording, exercise: Exercise) -> None:
-    from .pictures.film import annotate
+def _draw(args: argparse.Namespace, recording: Recording, exercise: Exercise) -> None:
+    """Write what needs every picture again."""
     from .pictures.timeline import Timeline
 
     timeline = Timeline.of(recording, exercise)
-    with _written(args.annotate), _progress("Drawing") as progress:
+    if args.frames_csv:
+        from .handout.frames import frames_csv
+
+        write(args.frames_csv, frames_csv(recording, timeline.report, timeline.side))
+    if not args.annotate:
+        return
+    from .pictures.film import annotate
+
+    with written(args.annotate), progress_bar("Drawing") as progress:
         annotate(args.source, recording, timeline, args.annotate, progress=progress)
 
 
@@ -209,23 +276,23 @@ def _coach(args: argparse.Namespace) -> None:
 def _record(args: argparse.Namespace) -> None:
     if is_recording(args.source):
         raise RefusedError(f"{args.source}: a landmark recording already; give a video")
-    _check_outputs(args.source, [args.out])
+    check_outputs(args.source, [args.out])
     recording = _load(args)
-    with _written(args.out):
+    with written(args.out):
         recording.write(args.out)
     print(f"Written: {args.out} ({len(recording)} pictures)")
 
 
 def _plot(args: argparse.Namespace) -> None:
     out = args.out or Path(f"{args.source.stem}.png")
-    _check_outputs(args.source, [out])
+    check_outputs(args.source, [out])
     recording = _load(args)
     exercise = args.exercise or recognise(recording).exercise
     if exercise is None:
-        raise RefusedError(_UNKNOWN.format(source=args.source))
+        raise RefusedError(UNKNOWN.format(source=args.source))
     from .pictures.plot import plot_recording
 
-    with _written(out):
+    with written(out):
         plot_recording(recording, exercise, out)
     print(f"Written: {out}")
 
@@ -233,13 +300,13 @@ def _plot(args: argparse.Namespace) -> None:
 def _list(_: argparse.Namespace) -> None:
     from .tables import exercise_list
 
-    _show_all(exercise_list(EXERCISES.values()))
+    show_all(exercise_list(EXERCISES.values()))
 
 
 def _show(args: argparse.Namespace) -> None:
     from .tables import exercise_sheet
 
-    _show_all(exercise_sheet(args.exercise, sheet(args.exercise), thresholds(args.exercise)))
+    show_all(exercise_sheet(args.exercise, sheet(args.exercise), thresholds(args.exercise)))
 
 
 # -- what they share -----------------------------------------------------------------------------
@@ -253,6 +320,29 @@ def _add_exercise(command: argparse.ArgumentParser) -> None:
 def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", metavar="PATH", type=Path,
                          help="another MediaPipe pose landmarker bundle (.task)")  # fmt: skip
+
+
+def _add_set(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--set", metavar="NAME=VALUE", type=_setting, action="append", default=[],
+                         help="another value for a threshold of the exercise, see 'formcheck "
+                         "show'; may be given several times")  # fmt: skip
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, equals, value = text.partition("=")
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not equals or not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"'{text}' must be NAME=VALUE, e.g. HOLD=3")
+    return name.strip().upper(), number
+
+
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number, 1 to 256")
+    return int(text)
 
 
 def _exercise(name: str) -> Exercise:
@@ -308,69 +398,13 @@ def _png(name: str) -> Path:
     return _named(name, ".png")
 
 
+def _html(name: str) -> Path:
+    return _named(name, ".html")
+
+
+def _csv(name: str) -> Path:
+    return _named(name, ".csv")
+
+
 def _load(args: argparse.Namespace) -> Recording:
-    """Return the landmarks of the source, with a progress bar where the pose model must run."""
-    if is_recording(args.source):
-        if args.model:
-            raise RefusedError(f"{args.source}: a landmark recording needs no --model")
-        return load(args.source)
-    with _progress("Watching") as progress:
-        return load(args.source, model=args.model, progress=progress)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Progress]:
-    """Show how far a long job is, and how long it will take, where somebody looks."""
-    from rich import progress as rich_progress
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    columns = (
-        rich_progress.TextColumn("{task.description}"),
-        rich_progress.BarColumn(),
-        rich_progress.MofNCompleteColumn(),
-        rich_progress.TimeRemainingColumn(),
-        rich_progress.TextColumn("left"),
-    )
-    quiet = not console.is_terminal
-    with rich_progress.Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _check_outputs(source: Path, outs: Sequence[Path]) -> None:
-    """Refuse, before any long work, outputs that could not be written in the end."""
-    taken = {source.resolve(): "this would replace the input"}
-    for out in outs:
-        with _written(out):
-            if out.exists() and not out.is_file():
-                raise RefusedError(f"{out}: not a regular file; give the name of a file")
-            if out.resolve() in taken:
-                raise RefusedError(f"{out}: {taken[out.resolve()]}; give another name")
-            taken[out.resolve()] = "two outputs have this name"
-            # Made, and gone at once; a name like the one that `written_whole` takes.
-            with tempfile.NamedTemporaryFile(
-                dir=out.parent, prefix=f".{out.name}.", suffix=".part"
-            ):
-                pass
-
-
-@contextmanager
-def _written(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise RefusedError(f"{out}: cannot be written ({error.strerror or error})") from error
-
-
-def _write(out: Path, text: str) -> None:
-    with _written(out), written_whole(out) as file:
-        file.write(text.encode())
-
-
-def _show_all(what: object) -> None:
-    from rich.console import Console
-
-    Console(width=None if sys.stdout.isatty() else 100).print(what)
+    return landmarks(args.source, args.model)

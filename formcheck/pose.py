@@ -307,7 +307,8 @@ def _stderr_silenced() -> Iterator[None]:
     """Drop what is written to the error stream, by native code too.
 
     MediaPipe's library greets each new landmarker and its first picture with warnings about
-    itself, and no setting stops them. What really goes wrong comes as an exception.
+    itself, and takes leave of it likewise; no setting stops them. What really goes wrong comes as
+    an exception.
     """
     with _STDERR:
         try:

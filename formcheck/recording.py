@@ -40,8 +40,8 @@ import numpy.typing as npt
 
 from .landmarks import FLOW_SHAPE, LIGHT_SHAPE, N_LANDMARKS, PoseFrame, mask_size
 
-MAX_FRAMES = 400_000
-"""An hour at 100 frames per second; more is refused before any memory is taken."""
+MAX_FRAMES = 120_000
+"""An hour at 33 frames per second, which takes 1.2 GB; more is refused before memory is taken."""
 MAX_SIDE = 16_384
 """Longest frame side a recording may claim [px]."""
 
@@ -64,6 +64,15 @@ _DTYPES = {
     "flow": "float16",
     "light": "float16",
     "people": "int8",
+}
+_FRAME_SHAPES: dict[str, tuple[int, ...]] = {
+    "image": (N_LANDMARKS, 2),
+    "world": (N_LANDMARKS, 3),
+    "visibility": (N_LANDMARKS,),
+    "presence": (N_LANDMARKS,),
+    "flow": FLOW_SHAPE,
+    "light": LIGHT_SHAPE,
+    "people": (),
 }
 
 
@@ -255,17 +264,7 @@ def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
         width, height = (int(side) for side in arrays["mask_size"])
         expected: tuple[int, ...] = (n, height, -(-width // 8))
     else:
-        expected = {
-            "image": (n, N_LANDMARKS, 2),
-            "world": (n, N_LANDMARKS, 3),
-            "visibility": (n, N_LANDMARKS),
-            "presence": (n, N_LANDMARKS),
-            "flow": (n, *FLOW_SHAPE),
-            "light": (n, *LIGHT_SHAPE),
-            "people": (n,),
-            "size": (2,),
-            "mask_size": (2,),
-        }[key]
+        expected = (n, *_FRAME_SHAPES[key]) if key in _FRAME_SHAPES else (2,)
     if shape != expected:
         raise RecordingError(f"key '{key}' must have shape {expected}, got {shape}")
 
@@ -308,33 +307,50 @@ def _check(arrays: Arrays) -> None:
 
 
 def _arrays(frames: Iterable[PoseFrame]) -> Arrays:
-    columns: dict[str, list[Any]] = {key: [] for key in (*_ALWAYS, *_PARTS)}
-    sizes = set()
+    """Collect frames in one buffer for each key: a list of arrays would take all of it twice."""
+    buffers = {key: bytearray() for key in ("t", *_FRAME_SHAPES, "mask")}
+    sizes: set[tuple[int, int]] = set()
     known: set[str] = set()
+    n = 0
     for frame in frames:
+        n += 1
         sizes.add(frame.size)
+        if len(sizes) > 1 or n > MAX_FRAMES:
+            break
         known |= {key for key in _PARTS if getattr(frame, key) is not None}
-        for key in _ALWAYS:
-            columns[key].append(getattr(frame, key))
-        width, height = mask_size(frame.size)
-        mask = np.zeros((height, width), bool) if frame.mask is None else frame.mask
-        columns["mask"].append(np.packbits(mask, axis=1))
-        columns["flow"].append(
-            np.zeros(FLOW_SHAPE, np.float16) if frame.flow is None else frame.flow
-        )
-        columns["light"].append(
-            np.full(LIGHT_SHAPE, np.nan, np.float16) if frame.light is None else frame.light
-        )
-        columns["people"].append(-1 if frame.people is None else frame.people)
+        for key, buffer in buffers.items():
+            buffer += np.asarray(_cell(frame, key), _DTYPES[key]).tobytes()
     if len(sizes) != 1:
         raise RecordingError(
             f"a recording needs frames of one size, got {sorted(sizes) or 'no frames'}"
         )
-    for key in set(_PARTS) - known:
-        del columns[key]
-    arrays: Arrays = {key: np.array(column, _DTYPES[key]) for key, column in columns.items()}
+    if n > MAX_FRAMES:
+        raise RecordingError(f"more than the {MAX_FRAMES} frames allowed; cut it into parts")
     size = sizes.pop()
+    width, height = mask_size(size)
+    shapes = {"t": (), **_FRAME_SHAPES, "mask": (height, -(-width // 8))}
+    arrays: Arrays = {
+        key: np.frombuffer(buffer, _DTYPES[key]).reshape(n, *shapes[key])
+        for key, buffer in buffers.items()
+        if key in known or key not in _PARTS
+    }
     arrays["size"] = np.array(size, np.int32)
     if "mask" in known:
-        arrays["mask_size"] = np.array(mask_size(size), np.int32)
+        arrays["mask_size"] = np.array((width, height), np.int32)
     return arrays
+
+
+def _cell(frame: PoseFrame, key: str) -> Any:
+    """Return what a frame puts under a key; what it does not know has a value of its own."""
+    value = getattr(frame, key)
+    match key:
+        case "mask":
+            width, height = mask_size(frame.size)
+            return np.packbits(np.zeros((height, width), bool) if value is None else value, axis=1)
+        case "flow":
+            return np.zeros(FLOW_SHAPE) if value is None else value
+        case "light":
+            return np.full(LIGHT_SHAPE, np.nan) if value is None else value
+        case "people":
+            return -1 if value is None else value
+    return value

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .exercise import Exercise
@@ -67,6 +68,8 @@ def load(
         return Recording.of(frame for _, frame in watch(source, model, progress=progress))
     except (ModelError, VideoError) as error:
         raise SourceError(str(error)) from error
+    except RecordingError as error:
+        raise SourceError(f"{source}: {error}") from error
 
 
 def replay(
@@ -75,11 +78,13 @@ def replay(
     *,
     source: str = "",
     target: float = 1.0,
+    changed: Mapping[str, float] | None = None,
 ) -> Report:
     """Return the report on all of some frames, by the exercise that is recognised if none is named.
 
     Where none is recognised the report's `exercise` is None. `target` is the share of the usual
-    range that the person means to reach; it shifts what is judged and never what is counted.
+    range that the person means to reach; it shifts what is judged and never what is counted. The
+    report repeats which thresholds of the exercise are `changed`, see `formcheck.exercises.tuned`.
     """
     follower = (
         Recogniser(source=source, target=target)
@@ -89,4 +94,4 @@ def replay(
     for frame in frames:
         follower.update(frame)
     follower.finish()
-    return follower.report()
+    return dataclasses.replace(follower.report(), changed=tuple(sorted((changed or {}).items())))

@@ -62,6 +62,8 @@ class Report:
         How sure it is that this was the exercise, 0..1; None where somebody said so.
     own : Own or None
         The person's own rest and its noise; None where nobody kept still before moving.
+    changed : tuple of (str, float)
+        Thresholds of the exercise that had another value than its file says.
     """
 
     exercise: str | None
@@ -74,6 +76,7 @@ class Report:
     target: float = 1.0
     sure: float | None = None
     own: Own | None = None
+    changed: tuple[tuple[str, float], ...] = ()
 
     @property
     def repetitions(self) -> tuple[RepetitionDone, ...]:
@@ -178,6 +181,7 @@ class Report:
                 "noise": _round(self.own.noise),
                 "unit": self.own.unit,
             },
+            "thresholds_changed": dict(self.changed),
         }
 
     def as_json(self) -> str:

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from .changes import Change
 from .checks import Threshold
 from .exercise import Exercise
 from .report import Report
@@ -82,6 +83,15 @@ def exercise_list(exercises: Iterable[Exercise]) -> Table:
     table = _table("Name", "Exercise", "Dose")
     for exercise in exercises:
         table.add_row(exercise.name, exercise.title, dose(exercise.dose))
+    return table
+
+
+def change_table(changes: Iterable[Change]) -> Table:
+    """Return what other thresholds change, one repetition or hold a line."""
+    table = _table("Recording", "From", "To", "Now", "With the change")
+    for change in changes:
+        table.add_row(change.source, seconds(change.start_s), seconds(change.end_s),
+                      change.before, change.after)  # fmt: skip
     return table
 
 

@@ -462,6 +462,31 @@ def test_a_header_that_claims_more_than_there_is_is_refused(path, key):
     assert message.startswith(f"{path}: key '{key}' is damaged")
 
 
+def test_frames_are_collected_once():
+    """A recording takes what its arrays take, not twice that while it is made."""
+    n = 3000
+    mask = np.zeros((192, 256), bool)
+    film = (
+        PoseFrame(
+            t=i / 30, size=(640, 480), image=np.zeros((33, 2)), world=np.zeros((33, 3)),
+            visibility=np.ones(33), presence=np.ones(33), mask=mask,
+        )
+        for i in range(n)
+    )  # fmt: skip
+    tracemalloc.start()
+    recording = Recording.of(film)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(recording) == n
+    assert peak < 1.5 * n * 7_000
+
+
+def test_more_frames_than_allowed_are_not_collected(monkeypatch):
+    monkeypatch.setattr("formcheck.recording.MAX_FRAMES", 3)
+    with pytest.raises(RecordingError, match="more than the 3 frames allowed"):
+        Recording.of(PoseFrame.missing(i / 30) for i in range(4))
+
+
 def test_a_mask_may_not_be_larger_than_its_frame_asks_for(path):
     side = 2**14
     np.savez(path, **arrays(mask=None, mask_size=np.array([side, side], np.int32)))

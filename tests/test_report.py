@@ -157,6 +157,7 @@ def test_the_report_follows_schema_1():
         "recognised": None,
         "target": 1.0,
         "own": None,
+        "thresholds_changed": {},
     }
 
 
@@ -172,7 +173,7 @@ def test_keys_come_in_the_order_of_the_contract():
     data = report(*EVENTS).as_dict()
     assert " ".join(data) == (
         "schema exercise source duration_s tracked_share view repetitions holds dropped faults "
-        "setup limits recognised target own"
+        "setup limits recognised target own thresholds_changed"
     )
     assert " ".join(data["repetitions"][0]) == (
         "number start_s end_s side hold_s rom faults cannot_judge smoothness"
@@ -206,6 +207,7 @@ def test_a_session_without_events_is_an_empty_report():
         "recognised": None,
         "target": 1.0,
         "own": None,
+        "thresholds_changed": {},
     }
     assert len(empty.as_csv().splitlines()) == 1
 

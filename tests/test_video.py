@@ -118,6 +118,17 @@ def test_common_containers_and_odd_names_are_read(tmp_path, name, codec):
         assert np.abs(picture.astype(int) - drawn).mean() < 6
 
 
+def test_large_pictures_and_many_of_them_are_read(tmp_path, monkeypatch):
+    large = write(tmp_path / "4k.mp4", pictures(2, (3840, 2160)))
+    assert [picture.shape for _, picture in read(large)] == [(2160, 3840, 3)] * 2
+    monkeypatch.setitem(globals(), "RATE", 240.0)
+    fast = write(tmp_path / "fast.mp4", pictures(12))
+    with Video(fast) as video:
+        assert video.rate == pytest.approx(240, rel=0.01)
+        times = [t for t, _ in video.frames()]
+    np.testing.assert_allclose(times, np.arange(12) / 240, atol=5e-4)
+
+
 def test_varying_frame_rate_keeps_its_true_times(tmp_path):
     durations = [100, 200, 50, 300, 100, 100]
     times = [t for t, _ in read(write_gif(tmp_path / "a.gif", durations))]
