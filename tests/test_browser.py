@@ -90,7 +90,8 @@ class Visit:
         self.start.wait_for()
         if title is not None:
             self.page.get_by_role("button", name=title, exact=True).click()
-            self.page.get_by_role("heading", name=title, level=1).wait_for()
+            # The focus moves there once the button starts what was chosen.
+            api.expect(self.start).to_be_focused(timeout=PATIENCE_MS)
         return self
 
     @property
@@ -437,7 +438,9 @@ LOOKS = {
     "long": {"strip": {"state": "setup", "word": "Set up", "arrow": "down",
                        "text": "Step back a little. I need to see you from head to foot."}},
     "setup": {"stage": "setup", "plan_view": {"turned_deg": 60.0, "side": "left", "ok": False},
-              "checklist": [{"text": "Lie on your back with your knees bent", "state": "now"}] * 5},
+              "checklist": [{"text": "Whole body in view", "state": "done"},
+                            {"text": "One side to the camera", "state": "done"},
+                            {"text": "Lie on your back with your knees bent", "state": "now"}]},
 }  # fmt: skip
 
 

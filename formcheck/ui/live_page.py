@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from ..coach.dose import Amount
 from ..exercise import Exercise, Hold
 from ..exercises import EXERCISES, sheet
 from ..words import dose
@@ -82,7 +83,7 @@ def _dose(exercise: Exercise) -> dict[str, Any]:
                     "Hold each for, in seconds",
                     min_value=1,
                     max_value=MOST_HOLD_S,
-                    value=int(usual.hold_s[0]),
+                    value=round(Amount.of(exercise).hold_s or usual.hold_s[0]),
                     key=f"hold {exercise.name}",
                     width=220,
                 )
