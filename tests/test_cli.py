@@ -1,5 +1,6 @@
 import csv
 import doctest
+import importlib
 import io
 import json
 import os
@@ -8,19 +9,25 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import clip_files
 import numpy as np
 import pytest
 import scenes
 
-from formcheck import __version__, pose, words
+from formcheck import __version__, pose
 from formcheck.cli import main
 from formcheck.exercises import EXERCISES, thresholds
 from formcheck.landmarks import PoseFrame
 from formcheck.recording import Recording
-from formcheck.ui import analysis
 
+ROOT = Path(__file__).parents[1]
+WITH_EXAMPLES = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in sorted((ROOT / "formcheck").rglob("*.py"))
+    if ">>> " in path.read_text()
+]
 BAD = (
     "missing", "missing recording", "empty", "text", "cut off", "sound only", "one picture",
     "picture", "tiny", "folder", "damaged recording", "text recording", "other archive",
@@ -215,9 +222,9 @@ def test_list_and_show_tell_all_there_is(capfd):
         assert "Film" in shown
 
 
-@pytest.mark.parametrize("module", [words, analysis])
-def test_examples_in_the_code(module):
-    done = doctest.testmod(module)
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_examples_in_the_code(name):
+    done = doctest.testmod(importlib.import_module(name))
     assert done.attempted
     assert not done.failed
 
