@@ -218,7 +218,11 @@ def test_nothing_counted_is_lost_when_the_server_dies(browser, visit, tmp_path):
     try:
         person = visit(browser, app.url).open("Bridge")
         person.page.get_by_role("button", name="No camera?").click()
-        person.until(lambda: any(a.get("status", {}).get("count") for a in person.answers))
+        counted = person.until(
+            lambda: next((a for a in person.answers if a.get("status", {}).get("count")), None)
+        )
+        written_ms = counted["t_ms"] + 3000  # the recording is written every two seconds
+        person.until(lambda: person.answers[-1].get("t_ms", 0) > written_ms)
         app.kill()
         person.see("formcheck stopped answering")
         person.see("1 repetition")

@@ -26,7 +26,7 @@ def page() -> None:
     if finished is not None:
         _after(finished)
         return
-    exercise = EXERCISES.get(st.session_state.get("chosen", ""))
+    exercise = EXERCISES.get(st.query_params.get("exercise", ""))
     st.title(exercise.title if exercise else "Exercise with me")
     st.caption("Your camera's picture is looked at on this computer. No picture is kept.")
     left, right = st.columns([1.36, 1], gap="medium")
@@ -113,7 +113,8 @@ def _card(name: str, title: str, amount: str) -> None:
 
 
 def _chosen(name: str) -> None:
-    st.session_state["chosen"] = name
+    # In the address it outlives a reload, and a restart of the server in the middle of a set.
+    st.query_params["exercise"] = name
 
 
 def _safety() -> None:

@@ -56,7 +56,7 @@ def live_view(exercise: Exercise | None, start: dict[str, Any]) -> dict[str, Any
     draw = st.components.v2.component(
         "formcheck_live", html='<div class="formcheck"></div>', css=_css(), js=_LOADER
     )
-    found = draw(key="live", data=data, on_result_change=lambda: None)
+    found = draw(key="live", data=data, on_result_change=lambda: None, on_asked_change=lambda: None)
     return dict(found.result) if found.result else None
 
 

@@ -8,13 +8,14 @@ import { TROUBLE, counted } from "./words.js";
 
 const QUALITY = 0.8;
 const LINGER_MS = 4000; // the last words stay this long before the page shows what happened
+const RENEW_MS = 2000;
 const FREED_MS = 800; // a set that has just ended gives its place back within this time
 const READY = { stage: "setup", title: "", strip: { state: "setup", word: "Set up", text: "One moment" } };
 
 /* `options`: {start, address, clip or null, voice}; `ended(result)` is called once, when it is over. */
 export class Lesson {
-  constructor(parent, { start, address, clip, voice }, ended) {
-    Object.assign(this, { voice, ended, parent });
+  constructor(parent, { start, address, clip, voice, renew }, ended) {
+    Object.assign(this, { voice, ended, parent, renew });
     this.stage = new Stage(parent, (name) => this.press(name), { mirrored: !clip });
     this.source = clip ? new Clip(this.stage.video, clip) : new Camera(this.stage.video);
     this.connection = new Connection(address, start, this.source.inFlight, this);
@@ -144,11 +145,14 @@ export class Lesson {
 
   /* The page has a new token: the server was started again. */
   readmitted() {
+    clearInterval(this.renewal);
     if (["server", "token"].includes(this.trouble)) this.connection.reopen();
   }
 
   refused(code, text) {
     this.trip(code, { title: "I cannot start this set", text, buttons: ["leave"] });
+    // After a restart the page knows no new token before it is asked to look for one.
+    if (code === "token" && !this.closed) this.renewal = setInterval(this.renew, RENEW_MS);
   }
 
   /* -- what the person sees -- */
@@ -249,6 +253,7 @@ export class Lesson {
   close() {
     this.closed = true;
     this.release?.();
+    clearInterval(this.renewal);
     clearTimeout(this.linger);
     document.removeEventListener("visibilitychange", this.hide);
     navigator.mediaDevices?.removeEventListener("devicechange", this.plugged);

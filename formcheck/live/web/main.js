@@ -91,6 +91,7 @@ class Panel {
       address: () => this.address(),
       clip,
       voice: this.voice,
+      renew: () => this.setStateValue("asked", Date.now()), // lets the page run again
     };
     this.lesson = new Lesson(this.root, set, (result, wants) => this.ended(result, wants));
     this.lesson.begin();
