@@ -153,7 +153,8 @@ def test_a_stopped_server_loses_nothing(tmp_path):
         answer = page.start(continues=set_id)
         assert answer["continued"]
         assert (answer["status"]["count"], answer["status"]["of"]) == (1, 7)
-        assert page.show(0.0)["type"] == "frame"
+        recorded_size = jpeg(*bridges()[0].size)
+        assert page.show(0.0, recorded_size)["type"] == "frame"
 
 
 def test_an_unknown_set_begins_anew_and_says_so(client):
