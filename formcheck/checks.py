@@ -195,6 +195,20 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """Judge only where something else is not wrong that would spoil the reading."""
+
+    spoiler: Check
+    check: Check
+
+    def __call__(self, trace: Trace, /) -> Verdict:
+        """Return the verdict on one attempt."""
+        if self.spoiler(trace) is Verdict.WRONG:
+            return Verdict.CANNOT_JUDGE
+        return self.check(trace)
+
+
+@dataclass(frozen=True, slots=True)
 class ShorterThan:
     """A phase, or the whole attempt for None, takes less time than it should."""
 

@@ -70,11 +70,11 @@ def button(page, label):
 
 
 def pressed(page, label="Check this clip"):
-    """Press the one big button, and wait for the work beside the page."""
+    """Press the one big button, and wait for the work beside the page, if it still goes on."""
     page = sound(button(page, label).click().run())
-    work = page.session_state["replay work"]
-    assert [one.label for one in page.button] == ["Cancel"]
-    work._thread.join()
+    if "replay work" not in page.session_state:
+        return page
+    page.session_state["replay work"]._thread.join()
     return sound(page.run())
 
 
@@ -170,6 +170,7 @@ def test_cancelling_stops_the_work_and_leaves_nothing(monkeypatch, temporary):
     page = sound(button(page, "Check this clip").click().run())
     work = page.session_state["replay work"]
     assert work.running
+    assert [one.label for one in page.button] == ["Cancel"]
     page = sound(button(page, "Cancel").click().run())
     assert not work.running
     assert page.title[0].value == "Replay"

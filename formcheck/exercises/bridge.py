@@ -17,7 +17,7 @@ References
 
 import numpy as np
 
-from formcheck.checks import Above, Below, Check, ShorterThan, Threshold, Verdict, judge
+from formcheck.checks import Above, Below, ShorterThan, Threshold, Unless, Verdict, judge
 from formcheck.exercise import (
     HURRIED_LIFT,
     JERKY,
@@ -86,11 +86,6 @@ def foot_up(trace: Trace) -> Verdict:
     return judge(np.maximum(further, past), lambda moved: moved > FOOT_UP.value)
 
 
-def feet_down(check: Check) -> Check:
-    """Judge only while no foot is seen off the floor: raising it bends hip and knee."""
-    return lambda trace: Verdict.CANNOT_JUDGE if foot_up(trace) is Verdict.WRONG else check(trace)
-
-
 EXERCISE = Exercise(
     name="bridge",
     title="Bridge",
@@ -134,7 +129,7 @@ EXERCISE = Exercise(
         Fault(
             "hips_low",
             "Hips a little higher.",
-            feet_down(Below(HIP_ANGLE, LOW_HIPS, "hold")),
+            Unless(foot_up, Below(HIP_ANGLE, LOW_HIPS, "hold")),
             "[1]",
             praise="Your hips are higher now. Good.",
             arrow="up",
@@ -158,14 +153,14 @@ EXERCISE = Exercise(
         Fault(
             "feet_too_far",
             "Bring your feet closer to you.",
-            feet_down(Above(KNEE_ANGLE, KNEE_WIDE, "hold")),
+            Unless(foot_up, Above(KNEE_ANGLE, KNEE_WIDE, "hold")),
             "ours",
             praise="Your feet are well placed now.",
         ),
         Fault(
             "feet_too_near",
             "Move your feet a little further away.",
-            feet_down(Below(KNEE_ANGLE, KNEE_TIGHT, "hold")),
+            Unless(foot_up, Below(KNEE_ANGLE, KNEE_TIGHT, "hold")),
             "ours",
             praise="Your feet are well placed now.",
         ),

@@ -20,7 +20,7 @@ from ..geometry import Point
 from ..landmarks import Array, PoseFrame, Side
 from ..measures import SPINE_CURVATURE
 from ..words import sentence
-from .limbs import CHAINS, PARTS, Limb, doubted, marked
+from .limbs import CHAINS, PARTS, Limb, doubted, judged_by, marked
 
 LEAST_WAY, LEAST_ARROW = 0.08, 0.3
 """A joint nearer than this to where it belongs needs no arrow; no arrow is shorter than that
@@ -214,7 +214,7 @@ def _tag(body: Body, side: Side, fault: str, limb: Limb | None) -> Tag:
 
 def about_back(exercise: Exercise) -> bool:
     """Tell whether an exercise counts or judges by the curvature of the back."""
-    judged = (getattr(fault.check, "measure", None) for fault in exercise.faults)
+    judged = map(judged_by, exercise.faults)
     return SPINE_CURVATURE in (exercise.mode.measure, *judged)
 
 

@@ -17,6 +17,7 @@ from ..landmarks import Array, PoseFrame, Side
 from ..measures import Measure
 from ..report import Report
 from ..session import Session
+from .limbs import judged_by, plain_check
 from .scene import OwnBack, about_back
 
 MOST_CURVES = 3
@@ -142,7 +143,7 @@ def limits(exercise: Exercise, measure: Measure) -> list[Limit]:
     """Return the limits that hold for a measure itself, not for its change or its spread."""
     found = []
     for fault in exercise.faults:
-        check = fault.check
+        check = plain_check(fault)
         if getattr(check, "measure", None) is not measure or getattr(check, "change", False):
             continue
         if isinstance(check, Below | Above):
@@ -178,7 +179,7 @@ def _judged(exercise: Exercise) -> dict[Measure, list[str]]:
     """Return measures that are not counted by, each with the faults that are judged by it."""
     found: dict[Measure, list[str]] = {}
     for fault in exercise.faults:
-        measure = getattr(fault.check, "measure", None)
-        if isinstance(measure, Measure) and measure is not exercise.mode.measure:
+        measure = judged_by(fault)
+        if measure is not None and measure is not exercise.mode.measure:
             found.setdefault(measure, []).append(fault.name)
     return found
