@@ -85,7 +85,7 @@ def test_name_is_the_name_of_its_file(exercise: Exercise) -> None:
 @each_exercise
 def test_readme_lists_it(exercise: Exercise) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text()
-    assert f"| [{exercise.name}](formcheck/exercises/{exercise.name}.py) |" in readme
+    assert f"| [{exercise.title}](docs/exercises/{exercise.name}.md) |" in readme
 
 
 def test_the_contract_bites_on_a_bad_sheet() -> None:
