@@ -171,10 +171,11 @@ def _around(motion: Motion, edge_s: float, rested_s: float) -> tuple[float, floa
     moves = speed >= STILL * speed[peak]
     start = t[peak] - _lasts_s((t[peak] - t)[: peak + 1][::-1], moves[: peak + 1][::-1])
     still = t[~moves & (t < rested_s)]
-    if start < rested_s and still.size:
+    from_rest = bool(start < rested_s and still.size)
+    if from_rest:
         start = max(start, still[-1])
     end = t[peak] + _lasts_s((t - t[peak])[peak:], moves[peak:])
-    if start < t[0] or end > t[-1] - STILL_S:
+    if (start < t[0] + STILL_S and not from_rest) or end > t[-1] - STILL_S:
         return None
     return float(start), float(end)
 

@@ -470,7 +470,8 @@ def test_what_is_a_hold(case, fps, noise):
 
 
 def test_the_clock_pauses_and_goes_on():
-    t, values = wave(*HOLD_TABLE["a pause"][0])
+    *knots, (end, value) = HOLD_TABLE["a pause"][0]
+    t, values = wave(*knots, (end + HoldTracker.AFTER_S, value))
     assert live_phases(HOLD, t, values) == [None, "hold", "pause", "hold", "pause", None]
 
 
@@ -485,7 +486,7 @@ def test_the_clock_stands_while_it_is_paused():
 
 
 def test_what_is_not_seen_is_not_held():
-    t, values = wave(*IN, (8, 15), (8.2, 0), (11, 0))
+    t, values = wave(*IN, (8, 15), (8.2, 0), (11 + HoldTracker.AFTER_S, 0))
     unseen = np.where((t > 3) & (t < 4.5), np.nan, values)
     tracker = HoldTracker(HOLD)
     ended = [tracker.update(time, v) for time, v in zip(t, unseen, strict=True)]
