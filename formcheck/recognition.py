@@ -23,7 +23,7 @@ READY_MOST_S = 10.0
 """Resting longer in a position says no more about what is going to be done in it [s]; ours."""
 DOUBT_S = 0.5
 """Evidence that speaks for none of the exercises [s of a repetition]; ours."""
-SURE, STILL_SURE = 0.5, 0.2
+SURE, STILL_SURE = 0.5, 0.3
 """An exercise is named from the first share of the evidence on, and as long as no other one reaches
 that and it keeps the second; ours."""
 NONE_OF_THEM = "Which exercise this is: too little of any was seen."
