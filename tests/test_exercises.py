@@ -195,7 +195,7 @@ def test_nothing_is_judged_from_elsewhere(exercise: Exercise) -> None:
     needs_view = {fault.name for fault in exercise.faults if fault.needs_view}
     report = watch(exercise, (turned(frame, 80) for frame in GOOD[exercise.name]()))
     elsewhere = ("front", "turned") if exercise.view is View.SIDE else ("side", "turned_away")
-    assert (report.view, report.setup[0][2]) == elsewhere
+    assert (report.view, report.setup[0].problem) == elsewhere
     assert [needs_view <= set(one.cannot_judge) for one in done(report)] == [True] * 2
 
 

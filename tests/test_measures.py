@@ -49,7 +49,7 @@ from formcheck.measures import (
 )
 from formcheck.posture import Posture, posture
 
-SIGNED = (LEG_SPLIT, KNEE_PULL, SHOULDER_TURN, TRUNK_TURN, SIDE_LEAN, SHOULDER_SLANT)
+SIGNED = (FOOT_GAP, LEG_SPLIT, KNEE_PULL, SHOULDER_TURN, TRUNK_TURN, SIDE_LEAN, SHOULDER_SLANT)
 LYING = Pose(posture="on the back", trunk=20, hip=both(150), knee=both(80), arm=both(20))
 BIRD_DOG = Pose(
     hip={"left": 185.0, "right": 92.0},
@@ -104,11 +104,15 @@ def test_measure_reads_what_was_drawn(measure: Measure, pose: Pose, expected: fl
     assert value(measure, pose) == pytest.approx(expected, abs=tolerance)
 
 
-def test_foot_gap_is_in_trunk_lengths() -> None:
+def test_foot_gap_is_in_trunk_lengths_and_positive_where_the_left_foot_is_higher() -> None:
     level = value(FOOT_GAP, LYING)
-    lifted = value(FOOT_GAP, replace(LYING, knee={"left": 80.0, "right": 170.0}))
-    assert level == pytest.approx(5, abs=0.1)  # the two sides are drawn 6 px apart
-    assert lifted > 60
+    right_up = replace(LYING, knee={"left": 80.0, "right": 170.0})
+    left_up = replace(LYING, knee={"left": 170.0, "right": 80.0})
+    assert abs(level) == pytest.approx(5, abs=0.1)  # the two sides are drawn 6 px apart
+    assert value(FOOT_GAP, right_up) < -60
+    assert value(FOOT_GAP, left_up) > 60
+    (mirrored,) = perturb.mirrored([frame(0.0, right_up, mask=False)])
+    assert FOOT_GAP(Body(mirrored), Side.LEFT) == pytest.approx(-value(FOOT_GAP, right_up))
 
 
 def test_room_ahead_ends_at_the_edge() -> None:
