@@ -24,7 +24,15 @@ import cv2
 from playwright.sync_api import sync_playwright
 
 from formcheck.video import Video
-from tests.browser_kit import ALLOWED, FAKE_CAMERA, PATIENCE_MS, SPY, App, chromium
+from tests.browser_kit import (
+    ALLOWED,
+    FAKE_CAMERA,
+    PATIENCE_MS,
+    SPY,
+    App,
+    chromium,
+    write_y4m,
+)
 
 FILM = Path(__file__).parents[1] / "fixtures" / "rendered" / "bridge__good.webm"
 WARM_UP_S = 8
@@ -82,7 +90,7 @@ def main() -> None:
     print(f"{'source':>14} {'sent':>8} {'lost':>7} {'round trip p50 / p95':>22} {'cue p50':>9}")
     for rate in options.rate:
         with tempfile.TemporaryDirectory() as folder:
-            camera = write_camera(options.film, Path(folder) / "camera.mjpeg", rate, width, height)
+            camera = write_camera(options.film, Path(folder) / "camera.y4m", rate, width, height)
             figures = measure(camera, Path(folder), options.exercise, options.seconds)
         print(
             f"{options.size} {rate:3d} Hz {figures['sent_hz']:5.1f} Hz {figures['lost']:6.1%} "
@@ -93,20 +101,12 @@ def main() -> None:
 
 
 def write_camera(film: Path, out: Path, rate: int, width: int, height: int) -> Path:
-    """Write a film as motion JPEG at another rate and size: Chromium plays it as the webcam."""
+    """Write a film at another rate and size, as Chromium plays it for a webcam."""
     with Video(film) as video:
         pictures = [picture for _, picture in video.frames()]
         share = Fraction(video.rate).limit_denominator(1000) / rate
-    import av
-
-    with av.open(str(out), "w", format="mjpeg") as file:
-        stream = file.add_stream("mjpeg", rate=rate)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
-        for i in range(int(len(pictures) / share)):
-            picture = cv2.resize(pictures[int(i * share)], (width, height))
-            file.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
-        file.mux(stream.encode())
-    return out
+    shown = (pictures[int(i * share)] for i in range(int(len(pictures) / share)))
+    return write_y4m((cv2.resize(picture, (width, height)) for picture in shown), rate, out)
 
 
 def measure(camera: Path, data: Path, exercise: str, seconds: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from .recording import Recording, written_whole
 
 PIECE_S = 2.0
 """A piece holds about this long [s]: so much is lost at most."""
-ORDER_FILE = "order.json"
+ORDER_FILE, SKIPS_FILE = "order.json", "skips.json"
 
 
 class Journal:
@@ -57,6 +57,11 @@ class Journal:
             Recording.of(frames).write(self.folder / f"{self._number:06}.npz")
             self._number += 1
 
+    def note_skip(self, t: float) -> None:
+        """Note that the person left something out at a time [s], which no frame shows."""
+        with written_whole(self.folder / SKIPS_FILE) as file:
+            file.write(json.dumps([*skips_in(self.folder), t]).encode())
+
     def close(self) -> Path | None:
         """Write what is left and put the pieces together; return the file, None if it is empty."""
         self.write(self.take())
@@ -78,6 +83,13 @@ def order_in(folder: Path) -> dict[str, Any]:
     """Return what was asked for."""
     order: dict[str, Any] = json.loads((folder / ORDER_FILE).read_bytes())
     return order
+
+
+def skips_in(folder: Path) -> list[float]:
+    """Return the times at which the person left something out [s]."""
+    path = folder / SKIPS_FILE
+    skips: list[float] = json.loads(path.read_bytes()) if path.is_file() else []
+    return skips
 
 
 def whole(folder: Path) -> Path | None:

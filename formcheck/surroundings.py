@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from .landmarks import Array, Mask, PoseFrame, mask_size
 from .video import Picture
@@ -18,6 +19,7 @@ _MARGIN = np.ones((15, 15), np.uint8)
 _OVERLAP = 0.3
 """Boxes that share more than this of their common area show one person."""
 
+Values = npt.NDArray[np.uint8]
 Find = Callable[[Picture], Array | None]
 """Returns the landmarks (33, 2) [px] of somebody in a single picture, None without anybody."""
 
@@ -33,15 +35,19 @@ def light_of(picture: Picture, mask: Mask | None) -> Array:
         Body mask of the size that goes with the picture; None if nobody is seen.
     """
     size = mask_size((picture.shape[1], picture.shape[0]))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    body = np.zeros(grey.shape, bool) if mask is None else mask
-    values = grey.astype(np.float32)
-    return np.array([*_level(values[body]), *_level(values[~body])], np.float16)
+    # Every other pixel will do for a mean, and takes a tenth of the time of an exact average.
+    whole = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grey = cv2.resize(whole, size).astype(np.uint8, copy=False)
+    body = np.zeros(grey.shape, np.uint8) if mask is None else mask.view(np.uint8)
+    return np.array([*_level(grey, body), *_level(grey, 1 - body)], np.float16)
 
 
-def _level(grey: Array) -> tuple[float, float]:
-    return (float(grey.mean()), float(grey.std())) if grey.size else (math.nan, math.nan)
+def _level(grey: Values, where: Values) -> tuple[float, float]:
+    """Return mean and standard deviation of the grey values of a part of the picture."""
+    if not where.any():
+        return math.nan, math.nan
+    mean, deviation = cv2.meanStdDev(grey, mask=where)
+    return float(mean[0, 0]), float(deviation[0, 0])
 
 
 class Company:

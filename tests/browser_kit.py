@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -119,11 +119,16 @@ def camera_file(film: Path, out: Path, *, slower: int = 1, still_s: int = 10) ->
         pictures = [picture for _, picture in video.frames()]
         rate = max(1, round(video.rate / slower))
     still = still_s * rate
-    height, width = pictures[0].shape[:2]
-    width, height = width // 2 * 2, height // 2 * 2
+    return write_y4m([pictures[0]] * still + pictures + [pictures[-1]] * still, rate, out)
+
+
+def write_y4m(pictures: Iterable[Any], rate: int, out: Path) -> Path:
+    """Write pictures as the uncompressed film that Chromium takes for a camera."""
     with out.open("wb") as file:
-        file.write(f"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420jpeg\n".encode())
-        for picture in [pictures[0]] * still + pictures + [pictures[-1]] * still:
+        for i, picture in enumerate(pictures):
+            height, width = (side // 2 * 2 for side in picture.shape[:2])
+            if not i:
+                file.write(f"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420jpeg\n".encode())
             even = picture[:height, :width]
             file.write(b"FRAME\n" + cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420).tobytes())
     return out

@@ -75,6 +75,8 @@ class Lesson:
         How much there is to do; the usual dose if not given.
     target : float
         As for `Session`.
+    introduced : bool
+        Whether the person was told already what is to be done.
 
     Attributes
     ----------
@@ -94,7 +96,12 @@ class Lesson:
     """
 
     def __init__(
-        self, exercise: Exercise | None, amount: Amount | None = None, *, target: float = 1.0
+        self,
+        exercise: Exercise | None,
+        amount: Amount | None = None,
+        *,
+        target: float = 1.0,
+        introduced: bool = False,
     ) -> None:
         self.coach: Coach | None = None
         self.session: Session | None = None
@@ -109,6 +116,7 @@ class Lesson:
         self.caption: Line | None = None
         self.body: Body | None = None
         self.t = math.nan
+        self._introduced = introduced
         self._voice = Voice()
         self._before = Stage.SETUP
         self._placed_since = self._lost_at = self._started = math.nan
@@ -128,6 +136,8 @@ class Lesson:
 
     def _introduce(self, t: float) -> None:
         self.t = self._started = t
+        if self._introduced:
+            return
         if self.coach is None:
             self._say(phrases.WATCHING, Kind.INFO)
         else:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 RATE_HZ, BURST = 90.0, 180.0
 """Messages a second in the long run, and at once: cameras give 60 at most."""
-STEPS_HZ = (30, 24, 20, 15, 12)
-"""Frame rates the server asks for; below 12, motion cannot be judged."""
-SLACK = 1.15
+
+
+class Step(NamedTuple):
+    """Frames as the server asks for them: how many a second, and their longer side [px]."""
+
+    fps: int
+    long_side: int
+
+
+STEPS = (Step(30, 640), Step(24, 640), Step(20, 640), Step(15, 480), Step(12, 480))
+"""Above 640 px the pose model sees nothing new; below 12 Hz, motion cannot be judged."""
+SLACK = 1.1
 """The server must be this much faster than the rate it asks for; ours."""
 
 
@@ -27,26 +38,25 @@ class Rate:
 
 
 class Pace:
-    """Which frame rate to ask the browser for, from how long frames take."""
+    """Which frames to ask the browser for, from how long they take."""
 
     FOLLOW = 0.05
     """Weight of the newest frame in the average."""
 
     def __init__(self) -> None:
         self._work_s = 0.0
-        self.asked_hz = STEPS_HZ[0]
+        self.asked = STEPS[0]
 
-    def took(self, work_s: float) -> int | None:
-        """Take how long a frame took [s]; return the rate to ask for, where it changes [Hz]."""
+    def took(self, work_s: float) -> Step | None:
+        """Take how long a frame took [s]; return what to ask for, where it changes."""
         if not self._work_s:
-            self._work_s = min(work_s, 1 / STEPS_HZ[0])  # loading the model is no sign
+            self._work_s = min(work_s, 1 / STEPS[0].fps)  # loading the model is no sign
         self._work_s += self.FOLLOW * (min(work_s, 0.5) - self._work_s)
-        able = [hz for hz in STEPS_HZ if hz * self._work_s * SLACK <= 1] or [STEPS_HZ[-1]]
-        wanted = able[0]
+        wanted = next((one for one in STEPS if one.fps * self._work_s * SLACK <= 1), STEPS[-1])
         # up again only with room to spare, so that it does not swing
-        if wanted > self.asked_hz and wanted * self._work_s * SLACK**2 > 1:
-            wanted = self.asked_hz
-        if wanted == self.asked_hz:
+        if wanted.fps > self.asked.fps and wanted.fps * self._work_s * SLACK**2 > 1:
+            wanted = self.asked
+        if wanted == self.asked:
             return None
-        self.asked_hz = wanted
+        self.asked = wanted
         return wanted

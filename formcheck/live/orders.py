@@ -35,6 +35,8 @@ class Order:
         Likewise [s].
     record : bool
         Whether the landmarks are kept.
+    film : bool
+        Whether the pictures are kept with them.
     target : float
         As for `formcheck.session.Session`.
     """
@@ -43,6 +45,7 @@ class Order:
     repetitions: int | None = None
     hold_s: float | None = None
     record: bool = True
+    film: bool = False
     target: float = 1.0
 
     @classmethod
@@ -63,17 +66,17 @@ class Order:
             repetitions=None if repetitions is None else int(repetitions),
             hold_s=_number(message, "hold_s", 1, MOST_HOLD_S),
             record=message.get("record", True) is not False,
+            film=message.get("film") is True,
             target=_number(message, "target", 0.05, 1) or 1.0,
         )
 
-    def lesson(self) -> Lesson:
-        """Return a lesson that does it."""
+    def lesson(self, *, introduced: bool = False) -> Lesson:
+        """Return a lesson that does it, see `Lesson`."""
         if self.exercise is None:
-            return Lesson(None)
+            return Lesson(None, introduced=introduced)
         exercise = EXERCISES[self.exercise]
-        return Lesson(
-            exercise, Amount.of(exercise, self.repetitions, self.hold_s), target=self.target
-        )
+        amount = Amount.of(exercise, self.repetitions, self.hold_s)
+        return Lesson(exercise, amount, target=self.target, introduced=introduced)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, from which `of` makes it again."""

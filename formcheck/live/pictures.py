@@ -6,6 +6,7 @@ import io
 import math
 import struct
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -17,6 +18,9 @@ MIN_SIDE, MAX_SIDE = 64, 1920
 MAX_ASPECT = 4.0
 """No camera's picture is longer than this many times its width."""
 _TIME = struct.Struct("<d")
+_END = b"\xff\xd9"
+"""The last bytes of every JPEG."""
+_AS_SENT = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
 
 
 class FrameError(ValueError):
@@ -55,12 +59,15 @@ def decoded(jpeg: bytes) -> npt.NDArray[np.uint8]:
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
             _check(*image.size)
-            rgb = np.asarray(image.convert("RGB"))
     except FrameError:
         raise
     except Exception as error:  # a damaged file makes the reader raise all sorts
         raise FrameError("A picture came in damaged.") from error
-    return np.ascontiguousarray(rgb[..., ::-1])
+    # OpenCV unpacks three times as fast as Pillow, but paints over what is missing at the end.
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), _AS_SENT) if jpeg[-2:] == _END else None
+    if picture is None:
+        raise FrameError("A picture came in damaged.")
+    return picture.astype(np.uint8, copy=False)
 
 
 def _check(width: int, height: int) -> None:

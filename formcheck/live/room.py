@@ -13,15 +13,17 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ..coach.lesson import Stage
 from ..coach.lines import Line
 from ..coach.status import status, summary
-from ..journal import Journal, frames_in
+from ..journal import Journal, frames_in, skips_in
 from ..landmarks import PoseFrame
 from ..pictures.scene import OwnBack, scene_of
+from ..video import Picture
+from .kept_film import KeptFilm, join
 from .orders import Order
 from .pictures import FrameClock, FrameError, decoded, unpacked
 
@@ -30,6 +32,8 @@ LOG = logging.getLogger(__name__)
 UNSEEN_S = 0.6
 """While the person pauses, or no frames come, the session is told after this time that nobody is
 seen [s]."""
+SAME_SHAPE = 0.02
+"""Two pictures whose width over height differ by less are one picture, larger or smaller; ours."""
 GAP_S = 1.0
 """A longer gap between frames is time in which nobody was seen [s]."""
 
@@ -37,7 +41,7 @@ GAP_S = 1.0
 class PoseSource(Protocol):
     """Finds the person in pictures; the pose model, or something simpler in tests."""
 
-    def estimate(self, picture: npt.NDArray[np.uint8], t: float) -> PoseFrame:
+    def estimate(self, picture: Picture, t: float) -> PoseFrame:
         """Return what is seen of the person at time `t` [s]."""
 
 
@@ -69,6 +73,7 @@ class Room:
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="live-disk")
         self._written: Future[None] | None = None
         self._journal = journal
+        self._film: KeptFilm | None = None
         self._make_poses = poses
         self._poses: AbstractContextManager[PoseSource] | None = None
         self._clock = FrameClock()
@@ -82,9 +87,15 @@ class Room:
 
     def restore(self, folder: Path) -> None:
         """Live through what was recorded, silently."""
+        skips = skips_in(folder)
         for frame in frames_in(folder):
+            while skips and skips[0] < frame.t:
+                skips.pop(0)
+                self.lesson.skip()
             self.lesson.update(frame)
             self._size = frame.size
+        for _ in skips:
+            self.lesson.skip()
         self._clock = FrameClock(self.lesson.t)
 
     def close(self) -> None:
@@ -92,7 +103,8 @@ class Room:
         self._free()
         journal, self._journal = self._journal, None
         if journal is not None:
-            self._disk.submit(lambda: None).result()
+            self._disk.submit(self._end_film).result()
+            join(journal.folder)
             self.recording = journal.close()
         self._disk.shutdown()
 
@@ -100,6 +112,11 @@ class Room:
         """Write what is recorded so far."""
         if self._journal is not None:
             self._disk.submit(self._journal.write, self._journal.take()).result()
+
+    def _end_film(self) -> None:
+        film, self._film = self._film, None
+        if film is not None:
+            film.close()
 
     def _free(self) -> None:
         poses, self._poses = self._poses, None
@@ -132,6 +149,8 @@ class Room:
 
     def ask(self, what: str) -> list[Json]:
         """Do what the person asks for: pause, resume, skip, hurts or stop."""
+        if what == "skip" and self._journal is not None:
+            self._disk.submit(self._journal.note_skip, self.lesson.t).result()
         lines = getattr(self.lesson, what)()
         return [{"type": "state", **self._state(lines)}, *self._end()]
 
@@ -139,30 +158,38 @@ class Room:
         """Return the message that answers a start."""
         return {"type": "state", "set": self.set_id, **self._state([])}
 
-    def _seen(self, picture: npt.NDArray[np.uint8], t_ms: float) -> PoseFrame:
+    def _seen(self, picture: Picture, t_ms: float) -> PoseFrame:
         size = picture.shape[1], picture.shape[0]
         if size != self._size:
-            self._resize(size)
+            picture = self._fitted(picture)
         if self._poses is None:
             self._poses = self._make_poses()
             self._source = self._poses.__enter__()
-        return self._source.estimate(picture, self._clock(t_ms))
+        t = self._clock(t_ms)
+        if self._journal is not None and self.order.film:
+            self._disk.submit(self._film_it, self._journal.folder, t, picture)
+        return self._source.estimate(picture, t)
 
-    def _resize(self, size: tuple[int, int]) -> None:
-        """Begin again with pictures of another size, where nothing is lost by it."""
-        if self._size is not None and self.lesson.has_begun:
+    def _fitted(self, picture: Picture) -> Picture:
+        """Take a picture of another size: begin anew with it where nothing is lost by that."""
+        size, was = (picture.shape[1], picture.shape[0]), self._size
+        if was is not None and self.lesson.has_begun:
+            if abs(size[0] / size[1] - was[0] / was[1]) < SAME_SHAPE:
+                return cv2.resize(picture, was).astype(np.uint8, copy=False)
             raise FrameError(
-                f"The picture was {self._size[0]} x {self._size[1]} and is {size[0]} x {size[1]} px"
-                " now. Turn the camera back as it was; your count is kept."
+                f"The picture was {was[0]} x {was[1]} and is {size[0]} x {size[1]} px now. "
+                "Turn the camera back as it was; your count is kept."
             )
-        if self._size is not None:
+        if was is not None:
             self._free()
-            self.lesson = self.order.lesson()
+            self.lesson = self.order.lesson(introduced=True)
             if self._journal is not None:
                 self.save()
-                for piece in self._journal.folder.glob("*.npz"):
+                self._disk.submit(self._end_film).result()
+                for piece in self._journal.folder.glob("[0-9]*"):
                     piece.unlink()
         self._size = size
+        return picture
 
     def _pass_time(self, t: float, longer_than_s: float) -> list[Line]:
         """Tell the session that nobody was seen for a while, where that is so."""
@@ -183,6 +210,15 @@ class Room:
             except OSError:
                 LOG.exception("The recording could not be written")
         self._written = self._disk.submit(self._journal.write, self._journal.take())
+
+    def _film_it(self, folder: Path, t: float, picture: Picture) -> None:
+        """Add a picture to the film; a film that fails must not stop the set."""
+        try:
+            if self._film is None:
+                self._film = KeptFilm(folder, (picture.shape[1], picture.shape[0]))
+            self._film.add(t, picture)
+        except (OSError, ValueError):
+            LOG.exception("A picture could not be added to the film")
 
     # -- what goes out ---------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from ..journal import Journal, order_in, pieces, whole
+from .kept_film import join
 from .orders import Order
 from .room import LOG, PoseSources, Room
 
@@ -90,6 +91,7 @@ class Rooms:
             if set_id in self._rooms or now - folder.stat().st_mtime < KEPT_S:
                 continue
             try:
+                join(folder)
                 path = whole(folder)
             except Exception:  # a damaged disk must not keep the app from starting
                 LOG.exception("%s: this recording cannot be finished", folder)

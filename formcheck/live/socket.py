@@ -12,14 +12,11 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .access import TOKENS, is_own_origin
-from .limits import STEPS_HZ, Pace, Rate
+from .limits import STEPS, Pace, Rate
 from .orders import Order, OrderError, message_in
 from .pictures import MAX_BYTES, FrameError
 from .room import LOG, Json, Room
 from .rooms import FullError, Rooms
-
-LONG_SIDE = 640
-"""Longer side of the frames the server asks for [px]: more shows the pose model nothing new."""
 
 
 class RefusedError(Exception):
@@ -170,7 +167,7 @@ class _Connection:
         room = await self._rooms.resume(wanted) if isinstance(wanted, str) else None
         self._room = room or await self._rooms.open(order)
         greeting = await self._on_thread(self._room, self._room.greet)
-        ask = {"long_side": LONG_SIDE, "fps": STEPS_HZ[0]}
+        ask = STEPS[0]._asdict()
         await self._send({**greeting, "ask": ask, "continued": room is not None})
 
     # -- work ------------------------------------------------------------------------------------
@@ -198,9 +195,9 @@ class _Connection:
             answers = await self._on_thread(room, work, what)
         except FrameError as error:
             answers = [{"type": "error", "code": "bad_frame", "text": str(error)}]
-        hz = self._pace.took(time.perf_counter() - began) if isinstance(what, bytes) else None
-        if hz is not None:
-            answers[0]["ask"] = {"long_side": LONG_SIDE, "fps": hz}
+        ask = self._pace.took(time.perf_counter() - began) if isinstance(what, bytes) else None
+        if ask is not None:
+            answers[0]["ask"] = ask._asdict()
         for answer in answers:
             await self._send(answer)
 

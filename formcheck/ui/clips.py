@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ..exercises import EXERCISES
+from ..live.kept_film import film_of
 from ..player.shelf import Film
 from ..words import plain, sentence
 
@@ -40,16 +41,21 @@ class Clip:
         The file, or what is in it.
     exercise : str or None
         Name of the exercise it shows, if known.
+    beside : Path or None
+        The film that belongs to a recording, where it was kept.
     """
 
     key: str
     name: str
     content: Path | bytes
     exercise: str | None = None
+    beside: Path | None = None
 
     @property
     def film(self) -> Film | None:
         """The film for the browser; None where there is none that one could play."""
+        if self.beside is not None:
+            return Film.of(self.beside.name, self.beside)
         name = self.content.name if isinstance(self.content, Path) else self.name
         return Film.of(name, self.content)
 
@@ -101,7 +107,11 @@ def recorded(path: Path) -> Clip:
     known = next((name for name in EXERCISES if name in path.stem), None)
     title = EXERCISES[known].title if known else sentence(path.stem)
     shown = f"{title}, {when.day} {when:%B %Y, %H:%M}"
-    return Clip(key=f"past:{path.name}", name=shown, content=path, exercise=known)
+    film = film_of(path)
+    return Clip(
+        key=f"past:{path.name}", name=shown, content=path, exercise=known,
+        beside=film if film.is_file() else None,
+    )  # fmt: skip
 
 
 def _example(path: Path) -> Clip:

@@ -10,6 +10,7 @@ import streamlit as st
 from ..coach.dose import Amount
 from ..exercise import Exercise, Hold
 from ..exercises import EXERCISES, sheet
+from ..folders import recordings_folder
 from ..words import dose
 from .live_view import live_view
 from .result_view import show_result
@@ -28,7 +29,8 @@ def page() -> None:
         return
     exercise = EXERCISES.get(st.query_params.get("exercise", ""))
     st.title(exercise.title if exercise else "Exercise with me")
-    st.caption("Your camera's picture is looked at on this computer. No picture is kept.")
+    kept = "Its film is kept here too." if _films() else "No picture is kept."
+    st.caption(f"Your camera's picture is looked at on this computer. {kept}")
     left, right = st.columns([1.36, 1], gap="medium")
     with left, st.container(key="card_exercise", border=True, height="stretch"):
         start = _order(exercise)
@@ -59,7 +61,18 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
         key="record",
         help="Joints and outline as numbers, without pictures, so that you can look at it again.",
     )
+    order["film"] = order["record"] and st.toggle(
+        "Keep the film too",
+        key="film",
+        help="The pictures as well, so that you see yourself when you look at the set again. "
+        f"They stay on this computer, in {recordings_folder()}, until you delete them there.",
+    )
     return order | {"target": 1.0}
+
+
+def _films() -> bool:
+    """Tell whether the pictures of a set are to be kept."""
+    return bool(st.session_state.get("film")) and bool(st.session_state.get("record", True))
 
 
 def _dose(exercise: Exercise) -> dict[str, Any]:

@@ -7,9 +7,11 @@ import { Stage } from "./stage.js";
 import { TROUBLE, counted } from "./words.js";
 
 const QUALITY = 0.8;
+const EARLY = 0.3; // a picture so much of the usual time before its turn is taken: cameras are not exact
 const LINGER_MS = 4000; // the last words stay this long before the page shows what happened
 const RENEW_MS = 2000;
 const FREED_MS = 800; // a set that has just ended gives its place back within this time
+const BEFORE = new Set(["setup", "countdown", "ready"]);
 const READY = { stage: "setup", title: "", strip: { state: "setup", word: "Set up", text: "One moment" } };
 
 /* `options`: {start, address, clip or null, voice}; `ended(result)` is called once, when it is over. */
@@ -24,7 +26,7 @@ export class Lesson {
     this.show({ ...READY, title: start.title ?? "" });
     this.roundTrips = [];
     this.answers = [];
-    this.asked = { long_side: 640, fps: 31 };
+    this.asked = { long_side: 640, fps: 30 };
     this.stage.muted(voice.settings.muted);
     this.hide = () => this.visibility();
     this.plugged = () => ["missing", "unplugged", "silent"].includes(this.trouble) && this.film();
@@ -70,7 +72,7 @@ export class Lesson {
     this.source.start((...picture) => this.take(...picture), late, () => this.press("end"));
   }
 
-  /* Choose the size of the pictures sent; it stays, so that a set is one recording. */
+  /* Choose the size of the pictures sent; once counting has begun it stays: a set is one recording. */
   fit() {
     const { videoWidth: width, videoHeight: height } = this.stage.video;
     const scale = Math.min(1, this.asked.long_side / Math.max(width, height));
@@ -82,9 +84,10 @@ export class Lesson {
   /* Follow what the engine asks for, because it is slow; a clip waits for its answers anyway. */
   slow(ask) {
     if (!this.source.live) return;
-    const smaller = ask.long_side < this.asked.long_side;
-    this.asked = { ...this.asked, ...ask };
-    if (smaller && !this.status.count) this.fit();
+    this.asked.fps = ask.fps;
+    if (ask.long_side >= this.asked.long_side || !BEFORE.has(this.status.stage)) return;
+    this.asked.long_side = ask.long_side;
+    this.fit();
   }
 
   /* A new picture: the newest waits for its turn, an older one that waited is forgotten. */
@@ -92,12 +95,19 @@ export class Lesson {
     const { width, height } = this.canvas;
     const scale = Math.min(width / fullWidth, height / fullHeight); // a phone may be turned meanwhile
     const [w, h] = [fullWidth * scale, fullHeight * scale];
-    if (this.source.live && time - this.takenAt < 900 / this.asked.fps) return;
-    this.takenAt = time;
+    if (this.source.live && !this.isDue(time)) return;
     if (w < width - 1 || h < height - 1) this.picture.clearRect(0, 0, width, height);
     this.picture.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
     this.newest = time;
     this.forward();
+  }
+
+  /* Whether a picture's turn has come, so that in the long run there are as many as were asked for. */
+  isDue(time) {
+    const step = 1000 / this.asked.fps;
+    if (time < this.due - EARLY * step) return false;
+    this.due = Math.max((this.due ?? time) + step, time);
+    return true;
   }
 
   forward() {
