@@ -14,7 +14,7 @@ from streamlit import net_util
 
 from ..folders import recordings_folder
 from ..player import shelf
-from .room import PoseSource, PoseSources
+from .eyes import PoseSource, PoseSources
 from .rooms import Rooms
 from .socket import LiveRoute
 

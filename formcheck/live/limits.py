@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from statistics import median
 from typing import NamedTuple
 
 RATE_HZ, BURST = 90.0, 180.0
@@ -18,7 +20,7 @@ class Step(NamedTuple):
 STEPS = (Step(30, 640), Step(24, 640), Step(20, 640), Step(15, 480), Step(12, 480))
 """Above 640 px the pose model sees nothing new; below 12 Hz, motion cannot be judged."""
 SLACK = 1.1
-"""The server must be this much faster than the rate it asks for; ours."""
+"""To ask for more again the server must be this much faster than that takes; ours."""
 
 
 class Rate:
@@ -40,21 +42,22 @@ class Rate:
 class Pace:
     """Which frames to ask the browser for, from how long they take."""
 
-    FOLLOW = 0.05
-    """Weight of the newest frame in the average."""
+    LAST, FEW = 40, 10
+    """So many frames are looked at: of the median, one that took long, now and then, is no part."""
 
     def __init__(self) -> None:
-        self._work_s = 0.0
+        self._work_s: deque[float] = deque(maxlen=self.LAST)
         self.asked = STEPS[0]
 
     def took(self, work_s: float) -> Step | None:
         """Take how long a frame took [s]; return what to ask for, where it changes."""
-        if not self._work_s:
-            self._work_s = min(work_s, 1 / STEPS[0].fps)  # loading the model is no sign
-        self._work_s += self.FOLLOW * (min(work_s, 0.5) - self._work_s)
-        wanted = next((one for one in STEPS if one.fps * self._work_s * SLACK <= 1), STEPS[-1])
+        self._work_s.append(work_s)
+        if len(self._work_s) < self.FEW:
+            return None
+        usual_s = median(self._work_s)
+        wanted = next((one for one in STEPS if one.fps * usual_s <= 1), STEPS[-1])
         # up again only with room to spare, so that it does not swing
-        if wanted.fps > self.asked.fps and wanted.fps * self._work_s * SLACK**2 > 1:
+        if wanted.fps > self.asked.fps and wanted.fps * usual_s * SLACK > 1:
             wanted = self.asked
         if wanted == self.asked:
             return None

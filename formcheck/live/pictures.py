@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import math
 import struct
+from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
+
+from ..video import Picture
 
 MAX_BYTES = 1_000_000
 """A larger message is no frame of ours: 1280 x 720 px take about 150 kB."""
@@ -25,6 +27,25 @@ _AS_SENT = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
 
 class FrameError(ValueError):
     """A message is no frame that can be used; the text says what to do."""
+
+
+class Sent(NamedTuple):
+    """A picture as it came in, and when it was taken [ms] by the browser's clock."""
+
+    t_ms: float
+    picture: Picture
+
+
+def sent(message: bytes) -> Sent:
+    """Return what a message holds.
+
+    Raises
+    ------
+    FrameError
+        As `unpacked` and `decoded`.
+    """
+    t_ms, jpeg = unpacked(message)
+    return Sent(t_ms, decoded(jpeg))
 
 
 def unpacked(message: bytes) -> tuple[float, bytes]:
@@ -45,7 +66,7 @@ def unpacked(message: bytes) -> tuple[float, bytes]:
     return t_ms, message[_TIME.size :]
 
 
-def decoded(jpeg: bytes) -> npt.NDArray[np.uint8]:
+def decoded(jpeg: bytes) -> Picture:
     """Return the picture of a JPEG: (height, width, 3), blue, green, red.
 
     Its size is looked at before anything is unpacked, so that a small message cannot claim the

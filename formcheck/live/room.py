@@ -1,20 +1,16 @@
 """One live set: pose model, lesson and recording, whatever happens to the socket.
 
-A room has one thread of its own, on which everything in it runs; another writes the recording, so
-that no frame waits for the disk. Both end with the room.
+A room has one thread of its own, on which everything in it runs but two things: the eyes have
+theirs, so that they look at a picture while the lesson follows the one before, and so has what
+writes the recording, so that no frame waits for the disk. All end with the room.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
-
-import cv2
-import numpy as np
+from typing import Any
 
 from ..coach.lesson import Stage
 from ..coach.lines import Line
@@ -23,35 +19,24 @@ from ..journal import Journal, frames_in, skips_in
 from ..landmarks import PoseFrame
 from ..pictures.scene import OwnBack, scene_of
 from ..video import Picture
+from .eyes import Eyes, PoseSources, Seen
 from .kept_film import KeptFilm, join
 from .orders import Order
-from .pictures import FrameClock, FrameError, decoded, unpacked
+from .pictures import Sent
 
 Json = dict[str, Any]
 LOG = logging.getLogger(__name__)
 UNSEEN_S = 0.6
 """While the person pauses, or no frames come, the session is told after this time that nobody is
 seen [s]."""
-SAME_SHAPE = 0.02
-"""Two pictures whose width over height differ by less are one picture, larger or smaller; ours."""
 GAP_S = 1.0
 """A longer gap between frames is time in which nobody was seen [s]."""
-
-
-class PoseSource(Protocol):
-    """Finds the person in pictures; the pose model, or something simpler in tests."""
-
-    def estimate(self, picture: Picture, t: float) -> PoseFrame:
-        """Return what is seen of the person at time `t` [s]."""
-
-
-PoseSources = Callable[[], AbstractContextManager[PoseSource]]
 
 
 class Room:
     """Everything of one set.
 
-    Use its methods on its own thread only, by `thread.submit`.
+    Use its methods on its own thread only, by `thread.submit`; `see` by `eyes.thread.submit`.
 
     Parameters
     ----------
@@ -74,9 +59,7 @@ class Room:
         self._written: Future[None] | None = None
         self._journal = journal
         self._film: KeptFilm | None = None
-        self._make_poses = poses
-        self._poses: AbstractContextManager[PoseSource] | None = None
-        self._clock = FrameClock()
+        self.eyes = Eyes(poses)
         self._size: tuple[int, int] | None = None
         self._own_back: OwnBack | None = None
         self._told_end = False
@@ -96,11 +79,11 @@ class Room:
             self._size = frame.size
         for _ in skips:
             self.lesson.skip()
-        self._clock = FrameClock(self.lesson.t)
+        self.eyes.go_on(self.lesson.t)
 
     def close(self) -> None:
         """End the set: free the pose model, put the recording together."""
-        self._free()
+        self.eyes.thread.submit(self.eyes.shut).result()
         journal, self._journal = self._journal, None
         if journal is not None:
             self._disk.submit(self._end_film).result()
@@ -118,33 +101,39 @@ class Room:
         if film is not None:
             film.close()
 
-    def _free(self) -> None:
-        poses, self._poses = self._poses, None
-        if poses is not None:
-            poses.__exit__(None, None, None)
-
     # -- what comes in ---------------------------------------------------------------------------
 
-    def frame(self, message: bytes) -> list[Json]:
-        """Take a message with a frame; return the answers.
+    def see(self, sent: Sent) -> Seen:
+        """Look at a picture; runs on the thread of the eyes, beside everything else.
 
         Raises
         ------
         FrameError
-            If it holds no usable picture.
+            If its size cannot be used in the set under way.
         """
-        t_ms, jpeg = unpacked(message)
+        lesson = self.lesson
+        return self.eyes.see(
+            sent,
+            looks=not (lesson.stage is Stage.PAUSED or lesson.stage.is_over),
+            fixed=self._size if lesson.has_begun else None,
+        )
+
+    def judge(self, seen: Seen) -> list[Json]:
+        """Follow what was seen in a picture; return the answers."""
         if self.lesson.stage.is_over:
-            return [{"type": "frame", "t_ms": t_ms, "scene": None, **self._state([])}]
-        scene, lines = None, list[Line]()
-        if self.lesson.stage is Stage.PAUSED:
-            lines = self._pass_time(self._clock(t_ms), UNSEEN_S)
+            return [{"type": "frame", "t_ms": seen.t_ms, "scene": None, **self._state([])}]
+        scene, lines, frame = None, list[Line](), seen.frame
+        if frame is None or self.lesson.stage is Stage.PAUSED:
+            lines = self._pass_time(seen.t, UNSEEN_S)
         else:
-            frame = self._seen(decoded(jpeg), t_ms)
+            if seen.size != self._size:
+                self._begin_with(seen.size)
+            if self._journal is not None and self.order.film:
+                self._disk.submit(self._film_it, self._journal.folder, seen.t, seen.picture)
             lines = self._pass_time(frame.t, GAP_S)
             lines += self._follow(frame)
             scene = self._scene(frame)
-        answer = {"type": "frame", "t_ms": t_ms, "scene": scene, **self._state(lines)}
+        answer = {"type": "frame", "t_ms": seen.t_ms, "scene": scene, **self._state(lines)}
         return [answer, *self._end()]
 
     def ask(self, what: str) -> list[Json]:
@@ -158,30 +147,9 @@ class Room:
         """Return the message that answers a start."""
         return {"type": "state", "set": self.set_id, **self._state([])}
 
-    def _seen(self, picture: Picture, t_ms: float) -> PoseFrame:
-        size = picture.shape[1], picture.shape[0]
-        if size != self._size:
-            picture = self._fitted(picture)
-        if self._poses is None:
-            self._poses = self._make_poses()
-            self._source = self._poses.__enter__()
-        t = self._clock(t_ms)
-        if self._journal is not None and self.order.film:
-            self._disk.submit(self._film_it, self._journal.folder, t, picture)
-        return self._source.estimate(picture, t)
-
-    def _fitted(self, picture: Picture) -> Picture:
-        """Take a picture of another size: begin anew with it where nothing is lost by that."""
-        size, was = (picture.shape[1], picture.shape[0]), self._size
-        if was is not None and self.lesson.has_begun:
-            if abs(size[0] / size[1] - was[0] / was[1]) < SAME_SHAPE:
-                return cv2.resize(picture, was).astype(np.uint8, copy=False)
-            raise FrameError(
-                f"The picture was {was[0]} x {was[1]} and is {size[0]} x {size[1]} px now. "
-                "Turn the camera back as it was; your count is kept."
-            )
-        if was is not None:
-            self._free()
+    def _begin_with(self, size: tuple[int, int]) -> None:
+        """Begin a set with pictures of this size; anew, where it had not really begun."""
+        if self._size is not None:
             self.lesson = self.order.lesson(introduced=True)
             if self._journal is not None:
                 self.save()
@@ -189,7 +157,6 @@ class Room:
                 for piece in self._journal.folder.glob("[0-9]*"):
                     piece.unlink()
         self._size = size
-        return picture
 
     def _pass_time(self, t: float, longer_than_s: float) -> list[Line]:
         """Tell the session that nobody was seen for a while, where that is so."""

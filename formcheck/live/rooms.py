@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 
 from ..journal import Journal, order_in, pieces, whole
+from .eyes import PoseSources
 from .kept_film import join
 from .orders import Order
-from .room import LOG, PoseSources, Room
+from .room import LOG, Room
 
 KEPT_S = 600.0
 """A set whose browser went away can be gone on with for this long [s]."""
@@ -77,7 +78,8 @@ class Rooms:
             timer.cancel()
         if self._rooms.pop(room.set_id, None) is not None:
             await asyncio.wrap_future(room.thread.submit(room.close))
-            room.thread.shutdown(wait=False)
+            for thread in (room.thread, room.eyes.thread):
+                thread.shutdown(wait=False)
 
     async def close_all(self) -> None:
         """End everything: the server stops."""

@@ -6,15 +6,17 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .access import TOKENS, is_own_origin
-from .limits import STEPS, Pace, Rate
+from .eyes import Seen
+from .limits import STEPS, Pace, Rate, Step
 from .orders import Order, OrderError, message_in
-from .pictures import MAX_BYTES, FrameError
+from .pictures import MAX_BYTES, FrameError, Sent, sent
 from .room import LOG, Json, Room
 from .rooms import FullError, Rooms
 
@@ -89,8 +91,9 @@ class _Connection:
     def __init__(self, socket: WebSocket, rooms: Rooms) -> None:
         self._socket, self._rooms = socket, rooms
         self._room: Room | None = None
-        self._newest: bytes | None = None
+        self._newest: asyncio.Future[Sent] | None = None
         self._came = asyncio.Event()
+        self._judging: asyncio.Task[None] | None = None
         self._sending = asyncio.Lock()
         self._rate, self._pace = Rate(), Pace()
 
@@ -112,6 +115,8 @@ class _Connection:
             await self.refuse(SERVER)
         finally:
             worker.cancel()
+            if self._newest is not None:
+                self._newest.cancel()
             self._leave()
 
     async def refuse(self, error: RefusedError) -> None:
@@ -148,15 +153,17 @@ class _Connection:
         if self._room is None:
             raise OrderError("A picture came in before the start.")
         if self._newest is not None:
+            self._newest.cancel()
             await self._send({"type": "frame", "dropped": True, "scene": None, "say": []})
-        self._newest = data
+        # Unpacked while the pose model looks at the picture before.
+        self._newest = asyncio.ensure_future(asyncio.to_thread(sent, data))
         self._came.set()
 
     async def _obey(self, message: Json) -> None:
         if message["type"] == "start":
             await self._start(message)
         elif self._room is not None:
-            await self._answer(self._room, self._room.ask, message["type"])
+            await self._send(*await self._on(self._room.thread, self._room.ask, message["type"]))
 
     async def _start(self, message: Json) -> None:
         order = Order.of(message)
@@ -166,7 +173,7 @@ class _Connection:
         wanted = message.get("continues")
         room = await self._rooms.resume(wanted) if isinstance(wanted, str) else None
         self._room = room or await self._rooms.open(order)
-        greeting = await self._on_thread(self._room, self._room.greet)
+        greeting = await self._on(self._room.thread, self._room.greet)
         ask = STEPS[0]._asdict()
         await self._send({**greeting, "ask": ask, "continued": room is not None})
 
@@ -177,11 +184,11 @@ class _Connection:
         while True:
             await self._came.wait()
             self._came.clear()
-            data, self._newest, room = self._newest, None, self._room
-            if data is None or room is None:
+            newest, self._newest, room = self._newest, None, self._room
+            if newest is None or room is None:
                 continue
             try:
-                await self._answer(room, room.frame, data)
+                await self._look(room, newest)
             except (WebSocketDisconnect, RuntimeError, OSError):
                 return
             except Exception:
@@ -189,23 +196,39 @@ class _Connection:
                 await self.refuse(SERVER)
                 return
 
-    async def _answer(self, room: Room, work: Callable[..., list[Json]], what: Any) -> None:
+    async def _look(self, room: Room, newest: asyncio.Future[Sent]) -> None:
+        """Look at a picture while the one before is judged, and ask for more or fewer of them."""
         began = time.perf_counter()
+        seen: Seen | FrameError
         try:
-            answers = await self._on_thread(room, work, what)
+            picture = await newest
+            if room is not self._room:  # closed meanwhile: another set was started
+                return
+            seen = await self._on(room.eyes.thread, room.see, picture)
         except FrameError as error:
-            answers = [{"type": "error", "code": "bad_frame", "text": str(error)}]
-        ask = self._pace.took(time.perf_counter() - began) if isinstance(what, bytes) else None
+            seen = error
+        ask = self._pace.took(time.perf_counter() - began)
+        if self._judging is not None:
+            await self._judging
+        if room is self._room:
+            self._judging = asyncio.create_task(self._judge(room, seen, ask))
+
+    async def _judge(self, room: Room, seen: Seen | FrameError, ask: Step | None) -> None:
+        answers: list[Json]
+        if isinstance(seen, FrameError):
+            answers = [{"type": "error", "code": "bad_frame", "text": str(seen)}]
+        else:
+            answers = await self._on(room.thread, room.judge, seen)
         if ask is not None:
             answers[0]["ask"] = ask._asdict()
-        for answer in answers:
-            await self._send(answer)
+        await self._send(*answers)
 
-    async def _on_thread(self, room: Room, work: Callable[..., Any], *args: Any) -> Any:
-        return await asyncio.wrap_future(room.thread.submit(work, *args))
+    async def _on(self, thread: Executor, work: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.wrap_future(thread.submit(work, *args))
 
-    async def _send(self, message: Json) -> None:
-        text = json.dumps(message, allow_nan=False, separators=(",", ":"))
+    async def _send(self, *messages: Json) -> None:
+        texts = [json.dumps(one, allow_nan=False, separators=(",", ":")) for one in messages]
         async with self._sending:
-            if self._socket.application_state is WebSocketState.CONNECTED:
-                await self._socket.send_text(text)
+            for text in texts:
+                if self._socket.application_state is WebSocketState.CONNECTED:
+                    await self._socket.send_text(text)

@@ -22,7 +22,8 @@ export class Lesson {
     this.source = clip ? new Clip(this.stage.video, clip) : new Camera(this.stage.video);
     this.connection = new Connection(address, start, this.source.inFlight, this);
     this.canvas = document.createElement("canvas");
-    this.picture = this.canvas.getContext("2d");
+    // Each picture is read back at once, which is quickest from plain memory.
+    this.picture = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     this.show({ ...READY, title: start.title ?? "" });
     this.roundTrips = [];
     this.answers = [];

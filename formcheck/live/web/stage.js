@@ -7,6 +7,7 @@ import { paint, paintLost } from "./overlay.js";
 import { escape, layout, readouts } from "./readouts.js";
 import { BUTTONS } from "./words.js";
 
+const FINEST = 1280; // longer side of what is painted over the picture [px]
 const LEAST_STRIP_MS = 2500; // a strip that changes faster cannot be read
 const URGENT = new Set(["fault", "stop", "lost"]);
 const KEYS = { m: "mute", " ": "pause", h: "hurts", s: "skip" };
@@ -89,7 +90,9 @@ export class Stage {
   scene(scene, status) {
     const { canvas } = this.context;
     const size = scene?.size ?? this.size;
-    const fine = Math.max(1, 1280 / Math.max(...size)); // fine lines, also over a coarse picture
+    // As fine as it is shown, also over a coarse picture; finer lines would only cost time.
+    const shown = Math.min(FINEST, canvas.clientWidth * devicePixelRatio || FINEST);
+    const fine = Math.max(1, shown / Math.max(...size));
     const [width, height] = size.map((side) => Math.round(side * fine));
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const setup = Boolean(status.checklist?.length);
