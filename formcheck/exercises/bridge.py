@@ -132,6 +132,7 @@ EXERCISE = Exercise(
             Unless(foot_up, Below(HIP_ANGLE, LOW_HIPS, "hold")),
             "[1]",
             praise="Your hips are higher now. Good.",
+            reach=True,
             arrow="up",
         ),
         Fault(
