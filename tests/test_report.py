@@ -291,7 +291,8 @@ def test_csv_survives_commas_and_quotes():
 def moved(*ends, measure="hip_angle", unit="deg"):
     """Return repetitions between these ends."""
     return [
-        replace(repetition(), rom=Rom(measure, high - low, unit, low, high)) for low, high in ends
+        replace(repetition(), rom=Rom(measure, high and high - low, unit, low, high))
+        for low, high in ends
     ]
 
 
