@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .exercise import Exercise
+from .exercise import Cycle, Exercise, Reps
 from .measures import Measure
 
 QUIET_S = 1.0
@@ -53,7 +53,19 @@ class Baseline:
         mode = exercise.mode
         self.measure: Measure = getattr(mode, "rom", mode.measure)
         self.own: Own | None = None
+        self._band = -math.inf, math.inf
+        match mode:
+            case Reps(rest=(low, high)) | Cycle(neutral=(low, high)):
+                self._band = low.value, high.value
         self._recent: deque[tuple[float, float]] = deque()
+
+    def may_rest(self, driving: float) -> bool:
+        """Tell whether one can be at rest where the measure that drives the count reads this.
+
+        Who is filmed from the top of a bridge on keeps still there too.
+        """
+        low, high = self._band
+        return low <= driving <= high
 
     def watch(self, t: float, value: float) -> None:
         """Take the measure at time `t` [s] of somebody in position and between attempts."""

@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -73,12 +74,25 @@ class Settings:
 def processes(workers: int | None = None) -> Iterator[Executor]:
     """Open so many processes of this machine, as many as it has processors if not given."""
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawned) as pool:
+    cores = os.cpu_count() or 1
+    threads = max(cores // (workers or cores), 1)
+    with ProcessPoolExecutor(
+        workers, mp_context=spawned, initializer=_use_threads, initargs=(threads,)
+    ) as pool:
         try:
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _use_threads(n: int) -> None:
+    """Keep OpenCV in this process to its share of the processors.
+
+    By default it takes them all, and its threads wait busily for work that other processes then
+    lack the processor for. Unlike a call, this does not load it where only recordings are read.
+    """
+    os.environ.setdefault("OPENCV_FOR_THREADS_NUM", str(n))
 
 
 def clips_in(folder: Path) -> list[Path]:
@@ -128,10 +142,12 @@ def batch(
     kept = kept_in(out)
     kept.mkdir(exist_ok=True)
     results: dict[Path, Result] = {}
-    todo = {}
+    todo: dict[Path, Path] = {}
+    sizes: dict[Path, int] = {}
     for clip in clips:
         try:
             path = kept / f"{settings.key(clip)}.json"
+            sizes[clip] = clip.stat().st_size
         except OSError as error:
             results[clip] = {"error": f"{clip}: cannot be read ({error.strerror})"}
             continue
@@ -145,7 +161,12 @@ def batch(
             progress(len(results), len(clips))
 
     tell()
-    for clip, result in _run(list(todo), settings, pool, workers):
+    # the longest first, or the last one keeps one worker busy while the others have gone home;
+    # recordings last, whatever their size: no pose model has to watch them
+    longest = sorted(
+        todo, key=lambda clip: (clip.suffix.lower() != ".npz", sizes[clip]), reverse=True
+    )
+    for clip, result in _run(longest, settings, pool, workers):
         if not result.pop("passing", False):
             with written_whole(todo[clip]) as file:
                 file.write(json.dumps(result, indent=1).encode())

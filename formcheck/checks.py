@@ -60,6 +60,14 @@ def judge(values: Array, wrong: Callable[[float], bool]) -> Verdict:
     return Verdict.WRONG if wrong(float(np.median(seen))) else Verdict.RIGHT
 
 
+def towards_rest(trace: Trace, limit: float, rest: float) -> float:
+    """Return where a limit lies for the target a person has: a share of the way to it from rest.
+
+    NaN where that way is not known.
+    """
+    return limit if trace.target == 1.0 else rest + trace.target * (limit - rest)
+
+
 @dataclass(frozen=True, slots=True)
 class _Typical:
     """Compare what a measure typically is during a phase.
@@ -74,8 +82,6 @@ class _Typical:
         ``(Trace) -> Side``: whose measure; the side nearer to the camera if not given.
     change : bool
         Compare the change from rest instead of the value.
-    reach : bool
-        This asks how far the person goes: a personal target moves the threshold towards rest.
     """
 
     measure: Measure
@@ -83,18 +89,14 @@ class _Typical:
     during: str
     of: Callable[[Trace], Side] | None = None
     change: bool = False
-    reach: bool = False
 
     def _values(self, trace: Trace) -> Array:
         part, key = trace.during(self.during), self._key(trace)
         return part.change(key) if self.change else part[key]
 
     def _limit(self, trace: Trace) -> float:
-        limit = self.threshold.value
-        if not self.reach or trace.target == 1.0:
-            return limit
         rest = 0.0 if self.change else trace.at_rest(self._key(trace))
-        return rest + trace.target * (limit - rest)
+        return towards_rest(trace, self.threshold.value, rest)
 
     def _key(self, trace: Trace) -> Key:
         return self.measure, self.of(trace) if self.of else trace.side
@@ -106,7 +108,9 @@ class Below(_Typical):
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        return judge(self._values(trace), lambda typical: typical < self._limit(trace))
+        # whose rest lies beyond the threshold is not asked for more than anybody else
+        limit = np.minimum(self._limit(trace), self.threshold.value)
+        return judge(self._values(trace) - limit, lambda typical: typical < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class Above(_Typical):
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        return judge(self._values(trace), lambda typical: typical > self._limit(trace))
+        limit = np.maximum(self._limit(trace), self.threshold.value)
+        return judge(self._values(trace) - limit, lambda typical: typical > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def _draw(args: argparse.Namespace, recording: Recording, exercise: Exercise) ->
     """Write what needs every picture again."""
     from .pictures.timeline import Timeline
 
-    timeline = Timeline.of(recording, exercise)
+    timeline = Timeline.of(recording, exercise, target=args.target)
     if args.frames_csv:
         from .handout.frames import frames_csv
 

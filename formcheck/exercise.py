@@ -55,6 +55,8 @@ class Fault:
         Cannot be judged when the camera stands too far off the exercise's view.
     praise : str
         What to say when its cue has mended it: what is better now, at most eight words.
+    reach : bool
+        Asks how far the person goes, so that a personal target moves its limit towards rest.
     arrow : str or None
         Which way the cue asks to go: "up" or "down".
     """
@@ -66,6 +68,7 @@ class Fault:
     live: bool = False
     needs_view: bool = True
     praise: str = ""
+    reach: bool = False
     arrow: str | None = None
 
 

@@ -85,6 +85,11 @@ def _foot_gap(body: Body, _: Side) -> float:
     return 100 * (right[1] - left[1]) / body.trunk_length if body.trunk_length else math.nan
 
 
+def _foot_rise(body: Body, side: Side) -> float:
+    rise = body.mid("SHOULDER")[1] - body.at(side, "ANKLE")[1]
+    return 100 * rise / body.trunk_length if body.trunk_length else math.nan
+
+
 def _arm_line(body: Body, side: Side) -> float:
     reach = distance(body.at(side, "SHOULDER"), body.at(side, "WRIST"))
     if reach < MIN_REACH * body.trunk_length:
@@ -292,6 +297,10 @@ SHIN_RISE = Measure(
 FOOT_GAP = Measure(
     "foot_gap", "%", "left ankle above the right one in the picture, in trunk lengths",
     _foot_gap, ("ANKLE",), sided=False,
+)  # fmt: skip
+FOOT_RISE = Measure(
+    "foot_rise", "%", "ankle above the shoulders in the picture, in trunk lengths",
+    _foot_rise, ("ANKLE",),
 )  # fmt: skip
 ANKLE_HEIGHT = Measure(
     "ankle_height", "%", "ankle above the picture's lower edge, in its heights; seen or guessed",

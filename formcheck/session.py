@@ -212,7 +212,7 @@ class Session:
             return
         self._views_in_position.append(off_view(body, self.exercise.view))
         self._advance(t, value, sample(body))
-        if self._tracker.since is None:
+        if self._tracker.since is None and self._baseline.may_rest(value):
             self._baseline.watch(t, self._baseline.measure(body, self.side))
         self._tell_live(t)
 

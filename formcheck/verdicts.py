@@ -87,7 +87,7 @@ def verdict_on(exercise: Exercise, fault: Fault, trace: Trace) -> Verdict:
     beyond = off_deg is None or off_deg > exercise.view_within.value
     if fault.needs_view and beyond:
         return Verdict.CANNOT_JUDGE
-    return fault.check(trace)
+    return fault.check(trace if fault.reach else replace(trace, target=1.0))
 
 
 def verdicts_on(exercise: Exercise, trace: Trace) -> dict[str, Verdict]:

@@ -191,15 +191,24 @@ def own_range(exercise: Exercise, report: Report) -> tuple[str, ...]:
         band = f"{amount(guide.least, unit)} to {amount(guide.most, unit)}"
         lines.append(f"The guideline asks for {band}{since}.")
     if report.target < 1:
-        lines.append(
-            f"Judged against your own target, {report.target:.0%} of the usual range; "
-            "counted as always."
-        )
+        lines.append(_targeted(exercise, report.target))
     return tuple(lines)
+
+
+def _targeted(exercise: Exercise, target: float) -> str:
+    names = ", ".join(plain(fault.name) for fault in exercise.faults if fault.reach)
+    if not names:
+        return "Your own target changes nothing: no fault of this exercise asks how far you go."
+    share = f"{target:.0%} of the usual range"
+    return f"Judged against your own target, {share} ({names}); counted as always."
 
 
 def _reached(exercise: Exercise, report: Report) -> list[str]:
     own, unit = report.own, report.own.unit if report.own else ""
+    if isinstance(exercise.mode, Hold):
+        held = [hold.reached.value for hold in report.holds if hold.reached.value is not None]
+        since = " from there" if exercise.mode.rest else ""
+        return [f"You held it at {amount(median(held), unit)}{since}, typically."] if held else []
     ends = [(rep.rom.low, rep.rom.high) for rep in report.repetitions]
     known = [(low, high) for low, high in ends if low is not None and high is not None]
     if own is None or not known:

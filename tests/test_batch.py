@@ -102,6 +102,34 @@ def test_nothing_is_done_twice(folder, tmp_path, monkeypatch):
     assert out.read_bytes() == first
 
 
+def test_the_longest_films_begin_first_and_recordings_last(tmp_path, monkeypatch):
+    sizes = {"a.npz": 4000, "b.mp4": 20, "c.mp4": 3000, "d.webm": 100}
+    (tmp_path / "clips").mkdir()
+    for name, size in sizes.items():
+        (tmp_path / "clips" / name).write_bytes(bytes(size))
+    begun = []
+    monkeypatch.setattr(
+        module, "check_clip", lambda clip, _: begun.append(clip.name) or {"error": "none"}
+    )
+    batch(tmp_path / "clips", tmp_path / "out.csv", BRIDGE, pool=here)
+    assert begun == ["c.mp4", "d.webm", "b.mp4", "a.npz"]
+    assert list(table(tmp_path / "out.csv")) == sorted(sizes)
+
+
+def _threads(_):
+    import cv2
+
+    return cv2.getNumThreads()
+
+
+def test_processes_share_the_processors(monkeypatch):
+    monkeypatch.delenv("OPENCV_FOR_THREADS_NUM", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    for workers, threads in ((2, 3), (8, 1)):
+        with module.processes(workers) as pool:
+            assert pool.submit(_threads, None).result() == threads
+
+
 def test_what_changes_is_done_again(folder, tmp_path, monkeypatch, bridge):
     seen = []
     real = module.check_clip

@@ -1,7 +1,10 @@
+from dataclasses import replace
 from math import nan
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from formcheck.checks import (
     Above,
@@ -316,3 +319,34 @@ def test_pulsing_is_to_and_fro_at_the_pace_of_people(values, verdict):
 def test_a_condition_decides_whether_a_check_is_asked(knee, verdict):
     t = trace({(HIP_ANGLE, Side.LEFT): [150] * 5, (KNEE_ANGLE, Side.LEFT): [knee] * 5})
     assert Given(KNEE_ANGLE, limit(20), Below(HIP_ANGLE, limit(160), "hold"))(t) is verdict
+
+
+# -- a personal target -----------------------------------------------------------------------------
+
+
+def aimed(check, value, rest, target):
+    return check(replace(hips([value] * 5, rest={(HIP_ANGLE, Side.LEFT): rest}), target=target))
+
+
+def test_a_target_moves_the_threshold_that_share_of_the_way_from_rest():
+    low = Below(HIP_ANGLE, limit(155), "hold")
+    assert [aimed(low, 141, 125, target) for target in (1, 0.6, 0.5)] == [WRONG, WRONG, RIGHT]
+    high = Above(HIP_ANGLE, limit(70), "hold")
+    assert [aimed(high, 95, 110, target) for target in (1, 0.5, 0.3)] == [WRONG, WRONG, RIGHT]
+    risen = Above(HIP_ANGLE, limit(20), "hold", change=True)
+    assert [aimed(risen, 140, 125, target) for target in (1, 0.5)] == [RIGHT, RIGHT]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.floats(0, 360), st.floats(0, 360), st.floats(0.01, 1))
+def test_a_target_never_asks_for_more(value, rest, target):
+    for kind in (Below, Above):
+        check = kind(HIP_ANGLE, limit(155), "hold")
+        if aimed(check, value, rest, 1.0) is RIGHT:
+            assert aimed(check, value, rest, target) is RIGHT
+
+
+def test_a_target_without_a_rest_cannot_be_judged():
+    low = Below(HIP_ANGLE, limit(155), "hold")
+    assert aimed(low, 140, nan, 1.0) is WRONG
+    assert aimed(low, 140, nan, 0.5) is CANNOT_JUDGE

@@ -156,6 +156,28 @@ def test_files_are_written_beside_the_table(hurried, tmp_path, capfd):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.json"]
 
 
+def test_a_personal_target_as_the_readme_has_it(tmp_path, capfd):
+    clip = clip_files.write_recording(tmp_path / "low.npz", scenes.FAULTY["bridge", "hips_low"]())
+    command = "formcheck replay clip.mp4 --exercise bridge --target 0.5 "
+    assert command in (ROOT / "README.md").read_text()
+    args = [str(clip) if word == "clip.mp4" else word for word in command.split()[1:]]
+    usual = json.loads(printed(capfd, *args[:-2], "--json", "-"))
+    half = json.loads(printed(capfd, *args, "--json", "-"))
+    assert usual["faults"] == {"hips_low": 2}
+    assert half["faults"] == {}
+    assert [rep["rom"] for rep in half["repetitions"]] == [
+        rep["rom"] for rep in usual["repetitions"]
+    ]
+    table = printed(capfd, *args)
+    assert "Judged against your own target, 50% of the usual range" in " ".join(table.split())
+    assert "own target" not in printed(capfd, *args[:-2])
+
+
+@pytest.mark.parametrize("share", ["0", "1.5", "half", "nan"])
+def test_a_target_that_is_no_share_is_refused(hurried, share, capfd):
+    assert "--target" in refusal(capfd, "replay", hurried, "--target", share)
+
+
 def test_json_on_stdout_is_alone(hurried, tmp_path, capfd):
     out = printed(
         capfd, "replay", hurried, "--exercise", "bridge", "--json", "-", "--csv", tmp_path / "a.csv"

@@ -24,6 +24,7 @@ from formcheck.pictures.timeline import Timeline
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.trace import Manner, Smoothness
+from formcheck.words import own_range
 
 BRIDGE = EXERCISES["bridge"]
 
@@ -74,6 +75,25 @@ def test_report_tells_everything_in_words(low, page):
         assert name.lower().replace("_", " ") in text.lower()
         assert threshold.source in text
     assert "not a medical device" in text
+
+
+def test_the_own_range_stands_beside_the_guideline(low, page):
+    _, timeline = low
+    told = own_range(BRIDGE, timeline.report)
+    assert len(told) == 3
+    for line in told:
+        assert line in words(page)
+
+
+def test_what_is_drawn_is_judged_by_the_personal_target_too(low):
+    recording, usual = low
+    own = Timeline.of(recording, BRIDGE, source="clip.mp4", target=0.5)
+    assert own.report == replay(recording, BRIDGE, source="clip.mp4", target=0.5)
+    assert own.report.faults != usual.report.faults
+    assert "hips low" in words(report_page(recording, own, thresholds(BRIDGE)))
+    nearly = Timeline.of(recording, BRIDGE, target=0.9)
+    assert [one.limit for one in findings(recording, usual) if one.fault == "Hips low"] != [""]
+    assert [one.limit for one in findings(recording, nearly) if one.fault == "Hips low"] == [""]
 
 
 def test_report_needs_no_network_and_runs_no_script(page):

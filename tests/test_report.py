@@ -1,10 +1,12 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from math import nan
 
 import pytest
 
+from formcheck.baseline import Own
 from formcheck.camera import Amount, Turn
 from formcheck.events import (
     AttemptDropped,
@@ -20,8 +22,10 @@ from formcheck.events import (
     SetupProblem,
     SetupSolved,
 )
+from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Side
 from formcheck.report import Report
+from formcheck.words import own_range
 
 
 def repetition(number=1, faults=(), value=63.21049, side=None, hold_s=2.50004, cannot_judge=()):
@@ -279,3 +283,73 @@ def test_csv_survives_commas_and_quotes():
     odd = 'bridge, "one\nleg"'
     rows = list(csv.DictReader(io.StringIO(report(repetition(), exercise=odd).as_csv())))
     assert [row["exercise"] for row in rows] == [odd]
+
+
+# -- the person's own range ------------------------------------------------------------------------
+
+
+def moved(*ends, measure="hip_angle", unit="deg"):
+    """Return repetitions between these ends."""
+    return [
+        replace(repetition(), rom=Rom(measure, high and high - low, unit, low, high))
+        for low, high in ends
+    ]
+
+
+def test_the_own_rest_its_noise_and_the_typical_far_end_stand_beside_the_guideline():
+    told = report(
+        *moved((124, 160), (126, 172), (None, None), (125, 168)),
+        own=Own("hip_angle", "deg", 125.2, 0.64),
+    )
+    assert own_range(EXERCISES["bridge"], told) == (
+        "At rest your hip angle reads 125° (noise 0.6 deg).",
+        "The far end reads 168°, 43° from your own rest, typically.",
+        "The guideline asks for 165° to 185°.",
+    )
+    assert told.as_dict()["own"] == {
+        "measure": "hip_angle", "rest": 125.2, "noise": 0.64, "unit": "deg",
+    }  # fmt: skip
+
+
+def test_a_guideline_may_count_from_the_own_rest():
+    told = own_range(EXERCISES["partial_crunch"], report(*moved((0, 30), measure="trunk_rise")))
+    assert told == ("The guideline asks for 20° to 40° from your own rest.",)
+
+
+def test_both_ends_of_a_cycle_are_told_from_neutral():
+    told = report(
+        *moved((-16, 9), measure="spine_curvature", unit="%"),
+        own=Own("spine_curvature", "%", -6.0, 0.5),
+    )
+    assert own_range(EXERCISES["cat_cow"], told)[1:] == (
+        "From there 15 % to the cat and 10 % to the cow, typically.",
+    )
+
+
+def test_a_hold_tells_where_it_was_held():
+    events = [replace(hold(), reached=Rom("knee_pull", value, "deg")) for value in (100, 118, 121)]
+    own = Own("knee_pull", "deg", 52.0, 1.0)
+    assert own_range(EXERCISES["knee_to_chest"], report(*events, own=own))[1:] == (
+        "You held it at 118°, typically.",
+        "The guideline asks for 110° to 130°.",
+    )
+    turn = Own("shoulder_turn", "deg", 3.0, 1.0)
+    assert own_range(EXERCISES["seated_twist"], report(*events, own=turn))[1:] == (
+        "You held it at 118° from there, typically.",
+    )
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_of_what_was_not_seen_nothing_is_told(name):
+    assert own_range(EXERCISES[name], report()) == ()
+
+
+def test_the_report_says_what_a_personal_target_changes():
+    half = report(target=0.5)
+    assert own_range(EXERCISES["bridge"], half) == (
+        "Judged against your own target, 50% of the usual range (hips low); counted as always.",
+    )
+    assert own_range(EXERCISES["cat_cow"], half) == (
+        "Your own target changes nothing: no fault of this exercise asks how far you go.",
+    )
+    assert half.as_dict()["target"] == 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,12 @@ import numpy as np
 import perturb
 import pytest
 from figure import Pose, both, film, frame
-from scenes import GOOD, bird_dog, bridge, cat_cow
+from scenes import FAULTY, GOOD, bird_dog, bridge, cat_cow
 
 from formcheck.events import (
     AttemptDropped,
     FaultSeen,
+    HoldEnded,
     PersonFound,
     PersonLost,
     PhaseChanged,
@@ -36,8 +38,8 @@ BRIDGE, CAT_COW, BIRD_DOG = (EXERCISES[name] for name in ("bridge", "cat_cow", "
 LYING = Pose(posture="on the back", hip=both(125), knee=both(70), arm=both(10))
 
 
-def watch(exercise: Exercise, frames: Iterable[PoseFrame]) -> Report:
-    session = Session(exercise, source="drawn")
+def watch(exercise: Exercise, frames: Iterable[PoseFrame], *, target: float = 1.0) -> Report:
+    session = Session(exercise, source="drawn", target=target)
     for seen in frames:
         session.update(seen)
     session.finish()
@@ -317,6 +319,41 @@ def test_dropped_attempt_is_an_event_too() -> None:
     report = watch(BRIDGE, bridge(reps=1, rise=4.9, hip=134))
     assert kinds(report, AttemptDropped, RepetitionDone) == [AttemptDropped]
     assert report.dropped[0].reason == "too small to count"
+
+
+# -- a personal target -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [(e.name, fault.name) for e in EXERCISES.values() for fault in e.faults if fault.reach],
+)
+def test_a_personal_target_shifts_the_judging_and_never_the_counting(name: str, fault: str) -> None:
+    frames = FAULTY[name, fault]()
+    usual = watch(EXERCISES[name], frames)
+    own = watch(EXERCISES[name], frames, target=0.1)
+    assert fault in usual.faults
+    assert fault not in own.faults
+    assert (usual.target, own.target) == (1.0, 0.1)
+
+    def counted(report: Report) -> list[AttemptDropped | HoldEnded | RepetitionDone]:
+        done = [*report.repetitions, *report.holds]
+        return [*(replace(one, faults=(), cannot_judge=()) for one in done), *report.dropped]
+
+    assert counted(own) == counted(usual)
+
+
+def test_what_does_not_ask_how_far_is_judged_as_always() -> None:
+    frames = list(bridge(reps=1, hip=207, knee=125, hold_s=1.0))
+    found = {"over_arched", "hold_too_short", "feet_too_far"}
+    assert set(watch(BRIDGE, frames).faults) == found
+    assert set(watch(BRIDGE, frames, target=0.1).faults) == found
+
+
+@pytest.mark.parametrize("target", [0.0, -0.5, 1.01, math.nan])
+def test_a_target_is_a_share(target: float) -> None:
+    with pytest.raises(ValueError, match="target must be above 0 and at most 1"):
+        Session(BRIDGE, target=target)
 
 
 # -- whatever comes --------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ EXERCISE = Exercise(
             Below(HIP_ANGLE, STRAIGHT, "hold"),
             "[1]",
             praise="Your hips are higher now. Good.",
+            reach=True,  # it asks how far the person goes: a personal target moves its limit
             arrow="up",
         ),
     ),

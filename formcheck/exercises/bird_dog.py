@@ -232,6 +232,7 @@ EXERCISE = Exercise(
             Below(LEG_LINE, LEG_LOW, "hold", of=leg),
             "[1]",
             praise="Your leg is higher now. Good.",
+            reach=True,
             arrow="up",
         ),
         Fault(
@@ -247,6 +248,7 @@ EXERCISE = Exercise(
             Below(ARM_LINE, ARM_LOW, "hold", of=working_arm),
             "[1]",
             praise="Your arm is higher now. Good.",
+            reach=True,
             arrow="up",
         ),
         JERKY,

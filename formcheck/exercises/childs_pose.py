@@ -104,6 +104,7 @@ EXERCISE = Exercise(
             "[1]",
             live=True,
             praise="Your hips are lower now. Good.",
+            reach=True,
             arrow="down",
         ),
         Fault(

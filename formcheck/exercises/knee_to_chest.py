@@ -22,7 +22,7 @@ References
 
 import numpy as np
 
-from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge
+from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge, towards_rest
 from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, Hold, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
@@ -72,9 +72,9 @@ def shallow(trace: Trace) -> Verdict:
     """Tell whether the knee stays far from the chest, while the model knows which leg is which."""
     held, rest = trace.during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
     sure = np.sign(held[KNEE_PULL]) == (1 if MODE.side(trace) is Side.LEFT else -1)
-    limit = rest + trace.target * (SHALLOW.value - rest)
+    limit = np.maximum(towards_rest(trace, SHALLOW.value, rest), SHALLOW.value)
     angle = np.where(sure, 180 - np.abs(held[KNEE_PULL]), np.nan)
-    return judge(angle, lambda typical: typical > limit)
+    return judge(angle - limit, lambda typical: typical > 0)
 
 
 def same_side_again(trace: Trace) -> Verdict:
@@ -124,6 +124,7 @@ EXERCISE = Exercise(
             shallow,
             "[1]",
             praise="Your knee came closer. Good.",
+            reach=True,
         ),
         Fault(
             "came_up_early",

@@ -184,6 +184,7 @@ EXERCISE = Exercise(
             from_the_side(too_small),
             "[1]",
             praise="Your shoulder blades came up. Good.",
+            reach=True,
             arrow="up",
         ),
         JERKY,

@@ -160,6 +160,7 @@ EXERCISE = Exercise(
             from_the_front(too_little),
             "ours",
             praise="You turned further. Good.",
+            reach=True,
         ),
         Fault(
             "came_up_early",

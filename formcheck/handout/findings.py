@@ -98,7 +98,8 @@ class _Search:
 
     def _limit(self) -> str:
         threshold = getattr(self._check, "threshold", None)
-        if threshold is None or getattr(self._check, "reach", False):
+        eased = self._fault.reach and self._timeline.report.target < 1
+        if threshold is None or eased:
             return ""
         value = amount(threshold.value, threshold.unit)
         match self._check:

@@ -57,9 +57,16 @@ class Timeline:
     own_back: OwnBack | None = None
 
     @classmethod
-    def of(cls, frames: Iterable[PoseFrame], exercise: Exercise, *, source: str = "") -> Timeline:
+    def of(
+        cls,
+        frames: Iterable[PoseFrame],
+        exercise: Exercise,
+        *,
+        source: str = "",
+        target: float = 1.0,
+    ) -> Timeline:
         """Replay frames, and keep the measures."""
-        session = Session(exercise, source=source)
+        session = Session(exercise, source=source, target=target)
         measures = _judged(exercise)
         rows: list[list[float]] = []
         near, times, seen = 0.0, [], []
