@@ -78,6 +78,7 @@ class PoseEstimator:
 
     def __enter__(self) -> Self:
         self._size: tuple[int, int] | None = None
+        self._has_found = False
         self._t, self._ms = -math.inf, -1
         self._motion = MotionGrid() if self._with_motion else None
         self._company = Company(self._somebody) if self._with_company else None
@@ -120,14 +121,17 @@ class PoseEstimator:
         size = self._checked_size(picture)
         if not self._t < t < math.inf:
             raise ValueError(f"t must be finite and increase, got {t:g} s after {self._t:g} s")
-        starting, self._size, self._t = self._size is None, size, t
+        self._size, self._t = size, t
         # MediaPipe counts whole milliseconds and takes each only once.
         self._ms = max(self._ms + 1, round(1000 * t))
 
         motion = self._motion
         begun = None if motion is None else self._worker.submit(motion.begin, picture)
-        with _stderr_silenced() if starting else nullcontext():
+        # Each part of the model takes up its work with a line of its own; the last to do so needs
+        # somebody in the picture.
+        with nullcontext() if self._has_found else _stderr_silenced():
             found = self._landmarker.detect_for_video(_image(picture), self._ms)
+        self._has_found = self._has_found or bool(found.pose_landmarks)
         mask = _body_mask(found, size)
         flow = None
         if motion is not None and begun is not None:

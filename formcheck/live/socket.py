@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Any
@@ -93,12 +93,12 @@ class _Connection:
         self._room: Room | None = None
         self._newest: asyncio.Future[Sent] | None = None
         self._came = asyncio.Event()
-        self._judging: asyncio.Task[None] | None = None
+        self._seen: asyncio.Queue[tuple[Room, Seen | FrameError, Step | None]] = asyncio.Queue(1)
         self._sending = asyncio.Lock()
         self._rate, self._pace = Rate(), Pace()
 
     async def serve(self) -> None:
-        worker = asyncio.create_task(self._work())
+        workers = [asyncio.create_task(self._go_on_with(do)) for do in (self._look, self._judge)]
         try:
             await self._receive()
         except RefusedError as error:
@@ -114,7 +114,8 @@ class _Connection:
             LOG.exception("The live connection broke")
             await self.refuse(SERVER)
         finally:
-            worker.cancel()
+            for worker in workers:
+                worker.cancel()
             if self._newest is not None:
                 self._newest.cancel()
             self._leave()
@@ -179,25 +180,24 @@ class _Connection:
 
     # -- work ------------------------------------------------------------------------------------
 
-    async def _work(self) -> None:
-        """Look at the newest frame, again and again."""
-        while True:
-            await self._came.wait()
-            self._came.clear()
-            newest, self._newest, room = self._newest, None, self._room
-            if newest is None or room is None:
-                continue
-            try:
-                await self._look(room, newest)
-            except (WebSocketDisconnect, RuntimeError, OSError):
-                return
-            except Exception:
-                LOG.exception("A frame could not be judged")
-                await self.refuse(SERVER)
-                return
+    async def _go_on_with(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a piece of work again and again, until it cannot be done any more."""
+        try:
+            while True:
+                await work()
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            return
+        except Exception:
+            LOG.exception("A frame could not be judged")
+            await self.refuse(SERVER)
 
-    async def _look(self, room: Room, newest: asyncio.Future[Sent]) -> None:
-        """Look at a picture while the one before is judged, and ask for more or fewer of them."""
+    async def _look(self) -> None:
+        """Look at the newest frame, while the one before is judged."""
+        await self._came.wait()
+        self._came.clear()
+        newest, self._newest, room = self._newest, None, self._room
+        if newest is None or room is None:
+            return
         began = time.perf_counter()
         seen: Seen | FrameError
         try:
@@ -207,13 +207,13 @@ class _Connection:
             seen = await self._on(room.eyes.thread, room.see, picture)
         except FrameError as error:
             seen = error
-        ask = self._pace.took(time.perf_counter() - began)
-        if self._judging is not None:
-            await self._judging
-        if room is self._room:
-            self._judging = asyncio.create_task(self._judge(room, seen, ask))
+        await self._seen.put((room, seen, self._pace.took(time.perf_counter() - began)))
 
-    async def _judge(self, room: Room, seen: Seen | FrameError, ask: Step | None) -> None:
+    async def _judge(self) -> None:
+        """Answer what was seen, and ask for more or fewer frames."""
+        room, seen, ask = await self._seen.get()
+        if room is not self._room:
+            return
         answers: list[Json]
         if isinstance(seen, FrameError):
             answers = [{"type": "error", "code": "bad_frame", "text": str(seen)}]
