@@ -20,6 +20,7 @@ from ..words import (
     NONE,
     Row,
     amount,
+    own_range,
     plain,
     rows,
     seconds,
@@ -65,6 +66,7 @@ def story(recording: Recording, timeline: Timeline) -> Json:
         "unseen": _unseen(timeline),
         "marks": _marks(timeline),
         "table": table(timeline),
+        "range": list(own_range(timeline.exercise, report)),
         "worst": _worst(timeline, found),
     }
 
