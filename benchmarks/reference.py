@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+from formcheck.exercise import Cycle
 from formcheck.exercises import EXERCISES
 from formcheck.pictures.timeline import Timeline
 from formcheck.recording import Recording
@@ -17,15 +20,25 @@ FIGURES = ROOT / "formcheck" / "handout" / "figures"
 
 
 def main() -> None:
-    """Take the telling frame of the first repetition of each film of good form."""
+    """Take the telling frames of the first repetition of each film of good form."""
     for name, exercise in EXERCISES.items():
         recording = load(ROOT / "fixtures" / "rendered" / f"{name}__good.webm")
         timeline = Timeline.of(recording, exercise)
         report = timeline.report
         done = (*report.repetitions, *report.holds)[0]
-        frame = recording[timeline.peak(done.start_s, done.end_s)]
-        Recording.of([frame]).write(FIGURES / f"{name}.npz")
-        print(f"{name}: {frame.t:.2f} s, faults found: {report.faults}")
+        frames = [recording[i] for i in _telling(timeline, done.start_s, done.end_s)]
+        Recording.of(frames).write(FIGURES / f"{name}.npz")
+        times = ", ".join(f"{frame.t:.2f} s" for frame in frames)
+        print(f"{name}: {times}, faults found: {report.faults}")
+
+
+def _telling(timeline: Timeline, start_s: float, end_s: float) -> list[int]:
+    """Return the frame that shows a repetition best; of one to and fro, those of both ends."""
+    if not isinstance(timeline.exercise.mode, Cycle):
+        return [timeline.peak(start_s, end_s)]
+    inside = np.flatnonzero((timeline.t >= start_s) & (timeline.t <= end_s))
+    values = timeline.driving[inside]
+    return sorted(int(inside[at]) for at in (np.nanargmin(values), np.nanargmax(values)))
 
 
 if __name__ == "__main__":

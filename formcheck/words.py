@@ -180,9 +180,9 @@ def own_range(exercise: Exercise, report: Report) -> tuple[str, ...]:
     """Return how far the person went, against their own rest, a guideline and a personal target."""
     lines = []
     if report.own is not None:
-        rest = amount(report.own.rest, report.own.unit)
-        noise = f"noise {report.own.noise:.1f} {report.own.unit}"
-        lines.append(f"At rest your {plain(report.own.measure)} reads {rest} ({noise}).")
+        own, unit = report.own, "°" if report.own.unit == "deg" else f" {report.own.unit}"
+        rest = f"{amount(own.rest, own.unit)}, give or take {own.noise:.1f}{unit}"
+        lines.append(f"At rest your {plain(own.measure)} reads {rest}.")
         lines += _reached(exercise, report)
     guide = exercise.guideline
     if guide is not None and (report.repetitions or report.holds):

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 
 from formcheck.landmarks import PoseFrame
 from formcheck.recording import Recording
+from formcheck.video import Video
+
+CODECS = {
+    ".mov": ("libx264", "yuv420p"),
+    ".mp4": ("libx264", "yuv420p"),
+    ".avi": ("mjpeg", "yuvj420p"),
+    ".gif": ("gif", "rgb8"),
+}
+"""What the films of each kind are made of here, and how their colours are kept."""
 
 
 def write_recording(path: Path, frames: Iterable[PoseFrame]) -> Path:
@@ -27,6 +38,26 @@ def write_video(path: Path, n: int = 20, size: tuple[int, int] = (160, 120)) -> 
         writer.write(np.full((size[1], size[0], 3), 30 + 5 * i, np.uint8))
     writer.release()
     return path
+
+
+def copy_film(film: Path, out: Path, start_s: float, end_s: float, *, uneven: bool = False) -> Path:
+    """Copy a part of a film into another kind of file; `uneven` leaves out pictures here and there.
+
+    What is left keeps its time, as with a phone that is short of light.
+    """
+    codec, pixels = CODECS[out.suffix]
+    with Video(film) as video, av.open(str(out), "w") as copy:
+        rate = Fraction(round(video.rate))
+        stream = copy.add_stream(codec, rate=rate)
+        (stream.width, stream.height), stream.pix_fmt = video.size, pixels
+        for number, (t, picture) in enumerate(video.frames()):
+            if not start_s <= t < end_s or (uneven and number % 7 in (2, 3, 5)):
+                continue
+            frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(format=pixels)
+            frame.pts, frame.time_base = number - round(start_s * rate), 1 / rate
+            copy.mux(stream.encode(frame))
+        copy.mux(stream.encode(None))
+    return out
 
 
 def write_sound(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ pytestmark = [
 ]
 FILM = Path(__file__).parents[1] / "fixtures" / "rendered" / "bridge__hips_low.webm"
 """Two bridges with low hips, as its label says."""
+H264 = 'video/mp4; codecs="avc1.640020"'
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,11 @@ class Visit:
 
     def choose(self, clip: Path) -> Visit:
         self.page.locator("input[type=file]").set_input_files(clip)
+        return self
+
+    def look_for(self, exercise: str) -> Visit:
+        self.page.get_by_role("combobox", name="Exercise").click()
+        self.page.get_by_role("option", name=exercise).click()
         return self
 
     def check(self) -> Visit:
@@ -134,6 +141,7 @@ def test_what_was_counted_and_found_is_told(film):
     assert "hips low" in page.locator(".reps tbody").inner_text()
     assert page.locator(".track .rep").count() == 2
     assert film.page.locator(".replay").get_attribute("data-film") == "yes"
+    assert "At rest your hip angle reads" in page.locator(".reps .range").inner_text()
 
 
 def test_the_second_repetition_is_shown_where_it_is(film):
@@ -264,6 +272,79 @@ def test_the_figure_moves_when_played(figure):
     figure.until(f"Number(player.root.dataset.frame) !== {before}")
     figure.page.get_by_role("button", name="Pause").click()
     assert figure.page.locator(".replay").get_attribute("data-playing") == "false"
+
+
+def test_limits_are_named_where_they_are_seen(figure):
+    """Also when a long clip is wider than the page, and scrolled."""
+    figure.page.locator(".slider").scroll_into_view_if_needed()
+    figure.player("(player.timeline.width = 2000, player.timeline.draw())")
+    scrolled = "(view) => { view.scrollLeft = 900; return view.scrollLeft; }"
+    assert figure.page.locator(".slider .scroll").evaluate(scrolled) == 900
+    view = figure.page.locator(".slider .scroll").bounding_box()
+    words = figure.page.locator(".slider .word").all()
+    assert [one.inner_html() for one in words][-1] == "hips low under 155°"
+    for box in (one.bounding_box() for one in words):
+        assert view["x"] <= box["x"]
+        assert box["x"] + box["width"] <= view["x"] + view["width"]
+        assert view["y"] <= box["y"]
+
+
+def test_two_sessions_are_compared_side_by_side(browser, app, recording, tmp_path):
+    steady = clip_files.write_recording(tmp_path / "steady.npz", scenes.bridge(reps=1))
+    visit = Visit(browser, app, viewport={"width": 1440, "height": 900})
+    page = visit.choose(recording).look_for("Bridge").check().ready().page
+    page.get_by_role("button", name="Compare two").click()
+    page.get_by_text("Choose what to compare with").wait_for()
+    visit.choose(steady)
+    page.get_by_role("button", name="Compare with this").click()
+    players = page.locator(".replay[data-state=ready]")
+    players.nth(1).wait_for()
+    then, now = (one.locator(".picture").bounding_box() for one in players.all())
+    assert then["y"] == now["y"]
+    assert then["x"] + then["width"] <= now["x"]
+    assert [one.locator("tbody tr").count() for one in players.all()] == [2, 1]
+    page.get_by_text("Then 2 repetitions, now 1 repetition.").wait_for()
+    page.get_by_text("Hold too short: then 2 of 2, now 0 of 1.").wait_for()
+    visit.go()
+
+
+@pytest.mark.parametrize("name", ["phone.mov", "camera.avi", "loop.gif", "dim.mp4"])
+def test_every_kind_of_film_is_looked_at(browser, app, tmp_path, name):
+    """It is played where the browser can, else a figure is drawn; "dim" leaves out pictures."""
+    clip = clip_files.copy_film(FILM, tmp_path / name, 1.5, 4.5, uneven=name == "dim.mp4")
+    visit = Visit(browser, app, viewport={"width": 1000, "height": 900})
+    visit.choose(clip).look_for("Bridge").check().ready()
+    played = name.endswith((".mov", ".mp4")) and plays_h264(visit.page)
+    assert visit.page.locator(".replay").get_attribute("data-film") == ("yes" if played else "no")
+    visit.slider.focus()
+    visit.page.keyboard.press("End")
+    visit.settled()
+    assert visit.now("time") == pytest.approx(35 / 12, abs=0.05)
+    assert visit.player(PAINTED)
+    assert visit.page.locator("[data-testid=stAlert]").count() == 0
+    visit.go()
+
+
+def plays_h264(page: Any) -> bool:
+    can = "(kind) => document.createElement('video').canPlayType(kind)"
+    return bool(page.evaluate(can, H264))
+
+
+def test_the_film_with_the_overlay_plays(browser, film, tmp_path):
+    if not plays_h264(film.page):
+        pytest.skip("needs a browser that plays H.264; this Chromium was built without it")
+    film.page.get_by_role("button", name="Make video with overlay, MP4").click()
+    with film.page.expect_download() as download:
+        film.page.get_by_role("button", name=re.compile("^(download )?Video with overlay")).click()
+    download.value.save_as(tmp_path / "film.mp4")
+    content = base64.b64encode((tmp_path / "film.mp4").read_bytes()).decode()
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.set_content(f"<video muted autoplay src='data:video/mp4;base64,{content}'></video>")
+    page.wait_for_function("document.querySelector('video').currentTime > 0.2")
+    length = page.locator("video").evaluate("(video) => video.duration")
+    assert length == pytest.approx(film.player("player.find('video').duration"), abs=0.2)
+    page.close()
 
 
 def test_work_can_be_cancelled(browser, app):

@@ -18,6 +18,7 @@ from formcheck.player.shelf import Film, Shown, routes
 from formcheck.player.story import story
 from formcheck.player.track import drawn, track
 from formcheck.recording import Recording
+from formcheck.words import own_range
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,8 @@ def test_the_story_tells_what_the_report_has(recording, timeline):
     assert {phase["name"]: phase["shape"] for phase in told["phases"]} == {
         "lift": "rises", "hold": "level", "lower": "falls"
     }  # fmt: skip
+    assert told["range"] == list(own_range(timeline.exercise, timeline.report))
+    assert told["range"][0].startswith("At rest your hip angle reads 1")
     (gone,) = told["unseen"]
     assert gone[0] == pytest.approx(timeline.t[-30], abs=0.05)
     for mark in told["marks"]:

@@ -15,7 +15,7 @@ from formcheck.handout.page import report_page
 from formcheck.landmarks import PoseFrame
 from formcheck.replay import replay
 from formcheck.ui import analysis as analysis_module
-from formcheck.ui import clips, opening
+from formcheck.ui import clips, opening, take_away
 from formcheck.ui.clips import uploaded
 
 
@@ -177,6 +177,21 @@ def test_cancelling_stops_the_work_and_leaves_nothing(monkeypatch, temporary):
     assert page.info[0].value.startswith("Cancelled")
     kept = ("replay work", "replay open", "replay watched")
     assert not any(key in page.session_state for key in kept)
+    assert not list(temporary.iterdir())
+
+
+@pytest.mark.usefixtures("kept")
+def test_making_the_video_tells_how_far_it_is_and_can_be_cancelled(monkeypatch, temporary):
+    monkeypatch.setattr(clips.Clip, "is_recording", False)
+    monkeypatch.setattr(take_away, "annotate", lambda *_, progress: _endless(_, progress=progress))
+    page = pressed(example("Bridge, hurried"))
+    page = sound(button(page, "Make video with overlay, MP4").click().run())
+    work = page.session_state["film work"]
+    assert work.running
+    assert work.steps.words.startswith("Drawing on the film")
+    page = sound(button(page, "Cancel").click().run())
+    assert not work.running
+    assert button(page, "Make video with overlay, MP4")
     assert not list(temporary.iterdir())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..body import Body, near_side
 from ..checks import Above, ShorterThan, Sustained, Wanders
-from ..exercise import Fault
+from ..exercise import Cycle, Fault
 from ..landmarks import Array, PoseFrame, Side
 from ..pictures.drawing import drawing
 from ..pictures.limbs import judged_by, limb_of, plain_check
@@ -20,7 +20,7 @@ from ..recording import Recording
 from ..words import NONE, Row, amount, number_of, plain, rows, seconds, sentence, unit_of_count
 
 FIGURES = Path(__file__).parent / "figures"
-"""One frame of good form for each exercise, of rendered people."""
+"""Good form of each exercise, of rendered people: a frame, or both ends of what goes to and fro."""
 WORST_SHARE = 0.1
 """The worst moment is the one that a tenth of the frames go beyond: single frames may be jumps."""
 
@@ -119,14 +119,15 @@ class _Search:
         check = self._check
         return isinstance(check, Above) or (isinstance(check, Sustained) and check.above)
 
-    def _worst(self) -> Picture | None:
+    @cached_property
+    def _worst_moment(self) -> tuple[Row, int, float | None]:
         moments = [self._worst_of(row) for row in self._with]
         known = [moment for moment in moments if moment[2] is not None]
-        if known:
-            sign = -1 if self._above else 1
-            row, i, value = min(known, key=lambda moment: sign * (moment[2] or 0.0))
-        else:
-            row, i, value = moments[0]
+        sign = -1 if self._above else 1
+        return min(known, key=lambda moment: sign * (moment[2] or 0.0), default=moments[0])
+
+    def _worst(self) -> Picture | None:
+        row, i, value = self._worst_moment
         frame = self._recording[i]
         if frame.is_missing:
             return None
@@ -161,18 +162,31 @@ class _Search:
             said = f", {amount(value, unit)}" if value is not None else ""
             caption = f"A good one of yours{said}, {self._thing} {row.number}"
             return Picture(self._draw(self._recording[i], (), caption), caption, i)
-        frame = reference(timeline.exercise.name)
+        frame = self._like_worst(timeline.exercise.name)
         caption = "What it should look like"
-        shown_frame = self._recording[self._worst_of(self._with[0])[1]]
-        mirrored = _faces_right(frame) != _faces_right(shown_frame)
+        mirrored = _faces_right(frame) != _faces_right(self._recording[self._worst_moment[1]])
         side = _near(frame)
         return Picture(
             drawing(frame, timeline.exercise, side, mirrored=mirrored, label=caption), caption
         )
 
+    def _like_worst(self, exercise: str) -> PoseFrame:
+        """Return the figure of good form for the end that is nearer to the worst: cat, or cow."""
+        (row, i, _), timeline = self._worst_moment, self._timeline
+        values = timeline.driving[(timeline.t >= row.start_s) & (timeline.t <= row.end_s)]
+        high = timeline.driving[i] >= (np.nanmin(values) + np.nanmax(values)) / 2
+        measure = timeline.exercise.mode.measure
+        frames = sorted(reference(exercise), key=lambda one: measure(Body(one), Side.LEFT))
+        return frames[-1 if high else 0]
+
     def _typical_of(self, row: Row) -> tuple[Row, int, float | None]:
         inside, values = self._values(row)
         known = ~np.isnan(values)
+        worst = self._timeline.driving[self._worst_moment[1]]
+        away = np.abs(self._timeline.driving[inside] - worst)
+        if isinstance(self._timeline.exercise.mode, Cycle) and not np.isnan(away).all():
+            at = int(np.nanargmin(away))  # the same end of the movement
+            return row, int(inside[at]), float(values[at]) if known[at] else None
         if not known.any():
             return row, self._timeline.peak(row.start_s, row.end_s), None
         at = int(np.nanargmin(np.abs(values - np.median(values[known]))))
@@ -225,9 +239,9 @@ class _Search:
 
 
 @cache
-def reference(exercise: str) -> PoseFrame:
-    """Return a frame of good form."""
-    return Recording.read(FIGURES / f"{exercise}.npz")[0]
+def reference(exercise: str) -> Recording:
+    """Return the frames of good form."""
+    return Recording.read(FIGURES / f"{exercise}.npz")
 
 
 def _near(frame: PoseFrame) -> Side:

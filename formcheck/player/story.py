@@ -20,6 +20,7 @@ from ..words import (
     NONE,
     Row,
     amount,
+    own_range,
     plain,
     rows,
     seconds,
@@ -65,6 +66,7 @@ def story(recording: Recording, timeline: Timeline) -> Json:
         "unseen": _unseen(timeline),
         "marks": _marks(timeline),
         "table": table(timeline),
+        "range": list(own_range(timeline.exercise, report)),
         "worst": _worst(timeline, found),
     }
 
@@ -235,7 +237,7 @@ def _curve(
     timeline: Timeline,
     measure: Measure,
     values: Array,
-    counting: Sequence[tuple[float, str]] = (),
+    counting: Sequence[tuple[float, bool, str]] = (),
 ) -> Json | None:
     known = values[~np.isnan(values)]
     if not known.size:
@@ -249,9 +251,9 @@ def _curve(
         for limit in limits(timeline.exercise, measure)
         if low - reach <= limit.value <= high + reach
     ]
-    shown = [limit.value for limit in near] + [value for value, _ in counting]
+    shown = [limit.value for limit in near] + [value for value, _, _ in counting]
     low = min([low, *(value - 0.1 * reach for value in shown)])
-    high = max([high, *(value + 0.1 * reach for value in shown)])
+    high = max([high, *(value + 0.25 * reach for value in shown)])  # room for what it means
     return {
         "name": measure.name,
         "title": sentence(measure.name),
@@ -260,11 +262,14 @@ def _curve(
         "range": [_figure(low), _figure(high)],
         "values": [None if math.isnan(value) else _figure(value) for value in values.tolist()],
         "limits": [
-            {"value": limit.value, "kind": "fault",
+            {"value": limit.value, "kind": "fault", "below": limit.below,
              "text": f"{plain(limit.fault.name)} {'under' if limit.below else 'over'} "
                      f"{amount(limit.value, measure.unit)}"}
             for limit in near
-        ] + [{"value": _figure(value), "kind": "count", "text": text} for value, text in counting],
+        ] + [
+            {"value": _figure(value), "kind": "count", "below": below, "text": text}
+            for value, below, text in counting
+        ],
         "band": _band(near),
     }  # fmt: skip
 
@@ -278,14 +283,18 @@ def _band(near: Sequence[Limit]) -> list[float | None] | None:
     return [max(lows, default=None), min(highs, default=None)]
 
 
-def _counting(timeline: Timeline) -> list[tuple[float, str]]:
-    """Return from where on the measure counts, reckoned from the typical rest of this person."""
+def _counting(timeline: Timeline) -> list[tuple[float, bool, str]]:
+    """Return from where on the measure counts, whether that is below, and what it is called.
+
+    Reckoned from the typical rest of this person.
+    """
     mode = timeline.exercise.mode
     moving = np.zeros(timeline.t.size, bool)
     for start, end, _ in timeline.phases:
         moving |= (timeline.t >= start) & (timeline.t <= end)
     resting = timeline.driving[~moving & ~np.isnan(timeline.driving)]
     rest = float(np.median(resting)) if resting.size else math.nan
+    base = rest
     match mode:
         case Reps():
             lines = [(rest + mode.counts.value, "counts from here")]
@@ -296,7 +305,7 @@ def _counting(timeline: Timeline) -> list[tuple[float, str]]:
             lines = [(base + mode.held.value, "held from here")]
             if mode.sided:
                 lines.append((-base - mode.held.value, "held from here"))
-    return [(value, text) for value, text in lines if not math.isnan(value)]
+    return [(value, value < base, text) for value, text in lines if not math.isnan(value)]
 
 
 def _peak(timeline: Timeline, row: Row) -> float:

@@ -75,11 +75,17 @@ def _film(analysis: Analysis) -> None:
         )  # fmt: skip
     elif work is not None:
         _making(analysis, work)
-    elif st.button("Make video with overlay, MP4", icon=":material/movie:", key="make_film"):
-        st.session_state["film work"] = Work(
-            lambda progress: _annotated(analysis, progress), Steps(("Drawing on the film", 1.0))
-        )
-        st.rerun(scope="fragment")
+    else:
+        st.button(
+            "Make video with overlay, MP4", icon=":material/movie:", key="make_film",
+            on_click=_begin, args=(analysis,),
+        )  # fmt: skip
+
+
+def _begin(analysis: Analysis) -> None:
+    st.session_state["film work"] = Work(
+        lambda progress: _annotated(analysis, progress), Steps(("Drawing on the film", 1.0))
+    )
 
 
 @st.fragment(run_every=_POLL_S)

@@ -38,7 +38,7 @@ const SHELL = `
   <div class="curve"><label>Curve<select></select></label><p class="meaning"></p></div>
   <div class="lanes">
     <div class="names" aria-hidden="true"></div>
-    <div class="slider" role="slider" tabindex="0" aria-label="Time in the clip" aria-orientation="horizontal"><div class="scroll"><div class="track"></div></div></div>
+    <div class="slider" role="slider" tabindex="0" aria-label="Time in the clip" aria-orientation="horizontal"><div class="scroll"><div class="still"></div><div class="track"></div></div></div>
   </div>
   <p class="keys">Arrow keys seek, comma and full stop step one picture, N and P go to the next and last finding, Space plays.</p>
 </section>

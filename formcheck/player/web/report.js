@@ -21,8 +21,9 @@ function items(texts) {
   return texts.map((text) => `<li>${escape(text)}</li>`).join("");
 }
 
-/* One row for each repetition or hold; its number is a button that takes the player there. */
-export function table({ table: { first, heads, rows, notes }, thing }) {
+/* One row for each repetition or hold; its number is a button that takes the player there. Below
+them, how far the person went, against their own rest and the guideline. */
+export function table({ table: { first, heads, rows, notes }, range, thing }) {
   if (!rows.length) return "";
   const chips = ({ faults, unsure }) => [
     ...faults.map((name) => `<i class="chip fault">${icon("fault", 2.2)}${escape(name)}</i>`),
@@ -30,7 +31,8 @@ export function table({ table: { first, heads, rows, notes }, thing }) {
   ].join("") || `<i class="chip good">${icon("good", 2.2)}good</i>`;
   const body = rows.map((row) => `<tr data-rep="${row.number}"><th scope="row"><button data-rep="${row.number}" aria-label="Show ${escape(thing)} ${row.number}">${row.number}</button></th><td class="chips">${chips(row)}</td>${row.cells.map((cell) => `<td>${escape(cell)}</td>`).join("")}</tr>`);
   return `<h2>Each ${escape(thing)}</h2><div class="scroll"><table><thead><tr><th scope="col">${escape(first)}</th><th scope="col">Found</th>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>
-    ${notes.map((note) => `<p class="note">${escape(note)}</p>`).join("")}`;
+    ${notes.map((note) => `<p class="note">${escape(note)}</p>`).join("")}
+    ${range.length ? `<h3>Your range</h3><p class="range">${escape(range.join(" "))}</p>` : ""}`;
 }
 
 /* The worst moment of each fault, as a picture, beside what to aim for. */

@@ -1,7 +1,8 @@
 /* The timeline: a curve with its limits, phases as ramps, repetitions, and what was found.
 
 Drawn anew when its width or its curve changes; a cursor and the light on the repetition under it
-follow the picture. It is one slider for keyboards and screen readers. */
+follow the picture. What names and measures the lanes stands still while a long clip scrolls. It is
+one slider for keyboards and screen readers. */
 
 import { icon } from "../web/icons.js";
 import { escape } from "./words.js";
@@ -20,6 +21,7 @@ export class Timeline {
     Object.assign(this, { root, story, scenes, seek, curve: 0 });
     [this.start, this.end] = [story.start_s, Math.max(story.end_s, story.start_s + 0.1)];
     this.box = root.querySelector(".track");
+    this.still = root.querySelector(".still");
     this.names = root.querySelector(".names");
     this.choice = root.querySelector(".curve select");
     this.choice.innerHTML = story.curves.map(({ title }, i) => `<option value="${i}">${escape(title)}</option>`).join("");
@@ -80,6 +82,7 @@ export class Timeline {
   draw() {
     if (!this.width) return;
     const { story } = this;
+    const curve = story.curves[this.curve];
     const lines = this.packed();
     const gap = this.narrow ? GAP + 12 : GAP; // room for the name of the lane above it
     const phases = CURVE + 8 + gap;
@@ -89,12 +92,16 @@ export class Timeline {
     const height = axis + 26;
     this.box.style.width = `${this.width}px`;
     this.box.innerHTML = `<svg width="${this.width}" height="${height}" aria-hidden="true">
-      ${this.shades()}${this.unseen()}${story.curves.length ? this.curveSvg(story.curves[this.curve]) : ""}
+      ${this.shades()}${this.unseen()}${curve ? this.curveSvg(curve) : ""}
       <g class="cursor"><path d="M0 4V${axis - 2}"/><circle r="7"/></g>
       ${story.phases.map((phase) => this.phase(phase, phases)).join("")}
       ${story.rows.map((row) => this.rep(row, reps)).join("")}${story.dropped.map((one) => this.dropped(one, reps)).join("")}
-      ${this.axis(axis)}${this.narrow ? this.above(phases, reps, found, lines.length) : ""}
+      ${this.axis(axis)}
       ${lines.map((line, i) => line.map((mark) => this.mark(mark, found + i * LINE)).join("")).join("")}
+    </svg>`;
+    this.still.innerHTML = `<svg width="${this.room}" height="${height}" aria-hidden="true">
+      ${curve ? this.figures(curve) + this.words(curve) : ""}
+      ${this.narrow ? this.above(phases, reps, found, lines.length) : ""}
     </svg>`;
     this.cursor = this.box.querySelector(".cursor");
     this.named(phases, reps, found, lines.length);
@@ -138,37 +145,50 @@ export class Timeline {
     return 6 + (CURVE - 12) * (1 - (value - low) / (high - low));
   }
 
-  curveSvg({ values, range, limits, band, unit }) {
-    const at = (value) => Math.min(CURVE, Math.max(4, this.y(value, range)));
+  curveSvg({ values, range, limits, band }) {
+    const across = (value, kind) => `<path class="${kind}" d="M0 ${this.inside(value, range)}H${this.width}"/>`;
     const parts = [];
     if (band) {
-      const [low, high] = [band[0] ?? range[0], band[1] ?? range[1]];
-      if (high > low) parts.push(`<rect class="band" x="0" y="${at(high)}" width="${this.width}" height="${at(low) - at(high)}"/>`);
+      const [high, low] = [band[1] ?? range[1], band[0] ?? range[0]].map((value) => this.inside(value, range));
+      if (low > high) parts.push(`<rect class="band" x="0" y="${high}" width="${this.width}" height="${low - high}"/>`);
     }
-    parts.push(this.ticks(range, unit));
-    let above = -100;
-    for (const { value, kind, text } of [...limits].sort((a, b) => b.value - a.value)) {
-      const y = at(value);
-      parts.push(`<path class="limit ${kind}" d="M0 ${y}H${this.width}"/>`);
-      const base = y - 5 > above + 15 ? y - 5 : y + 16; // clear of the words above
-      if (!this.narrow) parts.push(`<text class="word ${kind}" x="${this.width - 12}" y="${base}" text-anchor="end">${escape(text)}</text>`);
-      above = base;
-    }
+    for (const value of this.ticks(range)) parts.push(across(value, "grid"));
+    for (const { value, kind } of limits) parts.push(across(value, `limit ${kind}`));
     parts.push(`<path class="line" d="${this.path(values, range)}"/><path class="edge" d="M0 ${CURVE + 4}H${this.width}"/>`);
     return parts.join("");
   }
 
-  ticks([low, high], unit) {
+  /* Where a value stands, or the edge that it lies beyond. */
+  inside(value, range) {
+    return Math.min(CURVE, Math.max(4, this.y(value, range)));
+  }
+
+  /* What the limits mean, on the side of the line that is meant, where there is room for it. */
+  words({ range, limits }) {
+    let last = 0;
+    return [...limits].sort((a, b) => b.value - a.value).map(({ value, kind, text, below }) => {
+      const y = this.inside(value, range);
+      const [over, under] = [y - 5, y + 16];
+      last = (below && under < CURVE) || over < last + 15 ? under : over;
+      return `<text class="word ${kind}" x="${this.room - 12}" y="${last}" text-anchor="end">${escape(text)}</text>`;
+    }).join("");
+  }
+
+  figures({ range, unit }) {
+    return this.ticks(range).map((value) => {
+      const shown = `${Number(value.toPrecision(6))}`.replace("-", "−");
+      return `<text class="quiet" x="2" y="${this.y(value, range) - 4}">${shown}${unit}</text>`;
+    }).join("");
+  }
+
+  /* Round values, about three; none so high that its figure would not be seen. */
+  ticks([low, high]) {
     const rough = (high - low) / 3;
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = power * [1, 2, 5, 10].find((one) => one * power >= rough);
-    const lines = [];
-    for (let value = Math.ceil(low / step) * step; value <= high; value += step) {
-      const y = this.y(value, [low, high]);
-      const shown = `${Number(value.toPrecision(6))}`.replace("-", "−");
-      if (y > 14) lines.push(`<path class="grid" d="M0 ${y}H${this.width}"/><text class="quiet" x="2" y="${y - 4}">${shown}${unit}</text>`);
-    }
-    return lines.join("");
+    const values = [];
+    for (let value = Math.ceil(low / step) * step; this.y(value, [low, high]) > 14; value += step) values.push(value);
+    return values;
   }
 
   /* The curve, through gaps of up to 0.3 s; of crowded points the lowest and highest are kept. */
