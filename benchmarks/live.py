@@ -16,13 +16,16 @@ import json
 import re
 import statistics
 import tempfile
+import time
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import cv2
 from playwright.sync_api import sync_playwright
 
+from formcheck.pose import PoseEstimator
 from formcheck.video import Video
 from tests.browser_kit import (
     ALLOWED,
@@ -87,6 +90,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=30, help="measured for each rate")
     options = parser.parse_args()
     width, height = (int(side) for side in options.size.split("x"))
+    alone_ms = pose_model_ms(options.film, width, height)
+    print(f"pose model alone, nothing else running: {alone_ms:.0f} ms a picture")
     print(f"{'source':>14} {'sent':>8} {'lost':>7} {'round trip p50 / p95':>22} {'cue p50':>9}")
     for rate in options.rate:
         with tempfile.TemporaryDirectory() as folder:
@@ -98,6 +103,21 @@ def main() -> None:
             f"{figures['cue_ms']:12.0f} ms"
         )
         print(json.dumps(figures))
+
+
+def pose_model_ms(film: Path, width: int, height: int) -> float:
+    """Return the median time that the pose model itself takes for a picture [ms].
+
+    What a computer can do live depends on this above all, so the rest is best read against it.
+    """
+    took = []
+    with Video(film) as video, PoseEstimator(motion=False, company=False) as estimator:
+        for t, picture in islice(video.frames(), 100):
+            small = cv2.resize(picture, (width, height))
+            began = time.perf_counter()
+            estimator.estimate(small, t)
+            took.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took)
 
 
 def write_camera(film: Path, out: Path, rate: int, width: int, height: int) -> Path:

@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from ..coach import phrases
+from ..coach.dose import Amount
 from ..exercise import Exercise
 from ..live import access, demo
 from ..live.app import WEB
@@ -52,6 +54,7 @@ def live_view(exercise: Exercise | None, start: dict[str, Any]) -> dict[str, Any
         "base": prefix,
         "start": start,
         "clip": _clip(exercise, prefix),
+        "amount": _amount(exercise, start),
     }
     draw = st.components.v2.component(
         "formcheck_live", html='<div class="formcheck"></div>', css=_css(), js=_LOADER
@@ -65,6 +68,13 @@ def _token() -> str:
     if "token" not in st.session_state:
         st.session_state["token"] = access.TOKENS.issue()
     return str(st.session_state["token"])
+
+
+def _amount(exercise: Exercise | None, start: dict[str, Any]) -> str:
+    """Return what is to be done, in the words in which it will be said."""
+    if exercise is None:
+        return ""
+    return phrases.amount(exercise, Amount.of(exercise, start["repetitions"], start["hold_s"]))
 
 
 def _clip(exercise: Exercise | None, prefix: str) -> dict[str, Any] | None:

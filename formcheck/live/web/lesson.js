@@ -85,6 +85,7 @@ export class Lesson {
   /* Follow what the engine asks for, because it is slow; a clip waits for its answers anyway. */
   slow(ask) {
     if (!this.source.live) return;
+    if (ask.fps !== this.asked.fps) this.source.limit(ask.fps);
     this.asked.fps = ask.fps;
     if (ask.long_side >= this.asked.long_side || !BEFORE.has(this.status.stage)) return;
     this.asked.long_side = ask.long_side;

@@ -11,9 +11,11 @@ import { Voice } from "./voice.js";
 const RATES = [[0.8, "Slower"], [1, "Usual"], [1.2, "Faster"]];
 const TEST_LINE = { text: "Hips a little higher.", kind: "cue", beep: null, interrupts: true };
 
+const AFTER = "Then no hands needed: I talk you through it.";
+
 const PANEL = `
 <button class="start">${icon("play")}<span>Start</span></button>
-<p class="after">Then no hands needed: I talk you through it.</p>
+<p class="after"></p>
 <button class="demo">${icon("camera")}<span>No camera? Try it with a sample clip</span></button>
 <div class="choices">
   <label>Camera<select class="camera"></select></label>
@@ -64,6 +66,7 @@ class Panel {
     if (before && before.start.exercise !== data.start.exercise) this.find(".start").focus();
     if (renewed) this.lesson?.readmitted();
     this.find(".demo").hidden = !data.clip;
+    this.find(".after").textContent = `${data.amount} ${AFTER}`.trim();
   }
 
   /* Offer what there is: voices come late, cameras come and go. */
