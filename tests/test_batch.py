@@ -197,7 +197,8 @@ def test_a_process_that_dies_costs_one_clip(folder, tmp_path):
                         other.set_exception(BrokenProcessPool("died"))
             else:
                 self.waiting.append(future)
-                if len(opened) > 1:  # alone, or afterwards
+                # alone, or afterwards; of the first pool's clips one waits for its fate
+                if len(opened) > 1 or len(self.waiting) > 1:
                     future.set_result(module.check_clip(clip, settings))
             return future
 
