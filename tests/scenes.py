@@ -324,7 +324,7 @@ FAULTY: dict[tuple[str, str], Callable[[], Film]] = {
     ("bridge", "hips_low"): lambda: bridge(hip=146, rise=12),
     ("bridge", "dropped"): lambda: bridge(lower_s=0.3),
     ("bridge", "hold_too_short"): lambda: bridge(hold_s=0.5),
-    ("bridge", "feet_too_far"): lambda: bridge(knee=126),
+    ("bridge", "feet_too_far"): lambda: bridge(knee=126, rise=15),  # or the feet would rise
     ("bridge", "feet_too_near"): lambda: bridge(knee=40),
     ("bird_dog", "same_side"): lambda: bird_dog(same_side=True),
     ("bird_dog", "back_sags"): lambda: bird_dog(sag=-19),

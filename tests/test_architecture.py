@@ -24,7 +24,7 @@ ORDER = (
 CORE = ORDER[: ORDER.index("video")]
 OWNERS = {
     "mediapipe": {"pose.py"},
-    "cv2": {"pose.py", "motion.py", "surroundings.py", "video.py", "pictures"},
+    "cv2": {"pose.py", "motion.py", "surroundings.py", "video.py", "pictures", "live"},
     "av": {"pictures"},
     "streamlit": {"live", "ui", "app.py"},
     "starlette": {"live", "player"},

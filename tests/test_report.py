@@ -302,7 +302,7 @@ def test_the_own_rest_its_noise_and_the_typical_far_end_stand_beside_the_guideli
         own=Own("hip_angle", "deg", 125.2, 0.64),
     )
     assert own_range(EXERCISES["bridge"], told) == (
-        "At rest your hip angle reads 125° (noise 0.6 deg).",
+        "At rest your hip angle reads 125°, give or take 0.6°.",
         "The far end reads 168°, 43° from your own rest, typically.",
         "The guideline asks for 165° to 185°.",
     )

@@ -17,10 +17,10 @@ from ..coach.lines import Line
 from ..coach.status import status, summary
 from ..journal import Journal, frames_in, skips_in
 from ..landmarks import PoseFrame
+from ..pictures.kept_film import KeptFilm, join
 from ..pictures.scene import OwnBack, scene_of
 from ..video import Picture
 from .eyes import Eyes, PoseSources, Seen
-from .kept_film import KeptFilm, join
 from .orders import Order
 from .pictures import Sent
 

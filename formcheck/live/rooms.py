@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from ..journal import Journal, order_in, pieces, whole
+from ..pictures.kept_film import join
 from .eyes import PoseSources
-from .kept_film import join
 from .orders import Order
 from .room import LOG, Room
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ..exercises import EXERCISES
-from ..live.kept_film import film_of
+from ..pictures.kept_film import film_of
 from ..player.shelf import Film
 from ..words import plain, sentence
 

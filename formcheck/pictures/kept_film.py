@@ -13,9 +13,9 @@ from pathlib import Path
 
 import av
 
-from ..pictures.film import film_writer
 from ..recording import written_whole
 from ..video import Picture
+from .film import film_writer
 
 FRAGMENTS = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
 QUICKLY = {"preset": "ultrafast", "tune": "zerolatency", "crf": "24", "g": "20"}
