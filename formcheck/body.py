@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .geometry import Point, middle, minus, turn
 from .landmarks import Landmark, PoseFrame, Side
@@ -108,6 +108,16 @@ class Body:
         at = self.at(side, vertex)
         angle = self.front * turn(minus(self.at(side, a), at), minus(self.at(side, b), at))
         return angle % 360.0
+
+
+@lru_cache(maxsize=2)
+def body_in(frame: PoseFrame) -> Body:
+    """Return the person in a frame; the same object to all who look at one frame in turn.
+
+    What was measured once, the line of the back above all, need not be measured again by the next
+    who asks: seven exercises, while it is not known which of them is done.
+    """
+    return Body(frame)
 
 
 def near_side(body: Body) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -31,7 +32,7 @@ class Memory:
     def __init__(self, *, lead_s: float) -> None:
         self.lead_s = lead_s
         self._motion: deque[tuple[float, Array, float]] = deque()
-        self._rows: deque[tuple[float, float, list[float]]] = deque()
+        self._rows: deque[tuple[float, float, Sequence[float]]] = deque()
 
     @property
     def last_t(self) -> float:
@@ -43,7 +44,7 @@ class Memory:
         """The last value of the measure that drives the count, NaN without one."""
         return self._rows[-1][1] if self._rows else math.nan
 
-    def add(self, t: float, value: float, row: list[float]) -> None:
+    def add(self, t: float, value: float, row: Sequence[float]) -> None:
         """Remember the driving measure and all measures at time `t` [s]."""
         self._rows.append((t, value, row))
 
@@ -93,7 +94,7 @@ class Memory:
             motion=self._moved(start - MOTION_S, end + MOTION_S),
         )
 
-    def _before(self, since: float) -> list[list[float]]:
+    def _before(self, since: float) -> list[Sequence[float]]:
         """Return the measures before an attempt; its first ones where it had begun at once."""
         resting = [row[2] for row in self._rows if row[0] < since - self.lead_s]
         return resting or [row[2] for row in self._rows if row[0] < since][:FEW]

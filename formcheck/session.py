@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from .attempts import Attempt
 from .baseline import Baseline
-from .body import Body
+from .body import Body, body_in
 from .cycles import CycleTracker
 from .events import (
     Event,
@@ -98,7 +99,7 @@ class Session:
             self._unseen(frame.t)
             self._events += self._setup.unseen(frame.t, frame)
         else:
-            self._seen(frame.t, Body(frame))
+            self._seen(frame.t, body_in(frame))
         if self._tracker.phase != phase:
             self._tell_phase(frame)
         return self._events[before:]
@@ -238,7 +239,7 @@ class Session:
             self._close(self._tracker.finish(t, "lost sight of the movement"))
             self._memory.forget()
 
-    def _advance(self, t: float, value: float, row: list[float]) -> None:
+    def _advance(self, t: float, value: float, row: Sequence[float]) -> None:
         attempt = self._tracker.update(t, value)
         self._memory.add(t, value, row)
         if attempt is not None:
@@ -249,7 +250,8 @@ class Session:
         self._events.append(PhaseChanged(frame.t, self._tracker.phase))
         if self._tracker.phase == HoldTracker.PAUSED:
             unseen = frame.is_missing or (
-                math.isnan(self._memory.last_value) and self._position.holds(Body(frame), self.side)
+                math.isnan(self._memory.last_value)
+                and self._position.holds(body_in(frame), self.side)
             )
             reason = "I cannot see the pose" if unseen else "the pose was left"
             self._events.append(HoldPaused(frame.t, reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -34,9 +35,10 @@ def column(measure: Measure, side: Side) -> int:
     return _COLUMNS[measure.name, side if measure.sided else None]
 
 
-def sample(body: Body) -> list[float]:
+@lru_cache(maxsize=2)
+def sample(body: Body) -> tuple[float, ...]:
     """Return all measures of a body, on both sides; NaN where the camera does not show them."""
-    return [
+    return tuple(
         value
         for measure in MEASURES
         for value in (
@@ -44,7 +46,7 @@ def sample(body: Body) -> list[float]:
             if measure.sided
             else (measure(body, Side.LEFT),)
         )
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
-from ..body import Body
+from ..body import Body, body_in
 from ..camera import Turn
 from ..events import (
     Event,
@@ -129,7 +129,7 @@ class Lesson:
         if math.isnan(self.t):
             self._introduce(frame.t)
         self.t = frame.t
-        self.body = None if frame.is_missing else Body(frame)
+        self.body = None if frame.is_missing else body_in(frame)
         if not self.stage.is_over:
             self._follow(frame)
         return self._speak()

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..body import Body
+from ..body import Body, body_in
 from ..exercise import Exercise
 from ..geometry import Point
 from ..landmarks import Array, PoseFrame, Side
@@ -171,7 +171,7 @@ def scene_of(
     """
     if frame.is_missing:
         return None
-    body = Body(frame)
+    body = body_in(frame)
     name = next(iter(faults), None)
     limb = None if name is None else marked(body, exercise, side, name)
     wrong = limb.links if limb else set[frozenset[str]]()

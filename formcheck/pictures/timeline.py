@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..body import Body, near_side
+from ..body import Body, body_in, near_side
 from ..checks import Above, Below, Sustained
 from ..events import PhaseChanged
 from ..exercise import Exercise, Fault, Hold
@@ -79,7 +79,7 @@ class Timeline:
             if frame.is_missing:
                 rows.append(blank)
                 continue
-            body = Body(frame)
+            body = body_in(frame)
             near += near_side(body)
             both = [m(body, side) for side in Side for m in measures]
             rows.append([exercise.mode.measure(body, Side.LEFT), *both])
