@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -114,6 +115,7 @@ def _turn(deg: float, either_from: float, *, supine: bool) -> Turn:
     return Turn(amount, None if size > either_from else side, supine, deg)
 
 
+@lru_cache(maxsize=2)
 def _headings(body: Body) -> tuple[float, float, bool, bool]:
     """Return where the front of shoulders and hips points, and the head, seen from above [deg].
 
@@ -125,11 +127,11 @@ def _headings(body: Body) -> tuple[float, float, bool, bool]:
     along = sum(
         world[Landmark.of(side, "SHOULDER")] - world[Landmark.of(side, "HIP")] for side in Side
     )
-    front = np.cross(across, along)
+    front_down = across[2] * along[0] - across[0] * along[2]  # of the normal of the trunk
     upright = -along[1] > UPRIGHT * np.linalg.norm(along)
     line = math.degrees(math.atan2(across[2], across[0]))
     head = math.degrees(math.atan2(along[0], -along[2]))
-    return line, head, bool(front[1] < 0), bool(upright)
+    return line, head, bool(front_down < 0), bool(upright)
 
 
 def _across(body: Body, part: str) -> Array:

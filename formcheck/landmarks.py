@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,7 @@ class Landmark(IntEnum):
     RIGHT_FOOT_INDEX = 32
 
     @classmethod
+    @cache
     def of(cls, side: Side, part: str) -> Landmark:
         """Return the landmark of a paired body part, e.g. ``of(Side.LEFT, "KNEE")``."""
         return cls[f"{side.name}_{part}"]
