@@ -112,9 +112,11 @@ class Visit:
 
     def until(self, found: Callable[[], Any]) -> Any:
         """Wait, without holding up the browser's messages."""
-        while not (one := found()):
+        for _ in range(PATIENCE_MS // 50):
+            if one := found():
+                return one
             self.page.wait_for_timeout(50)
-        return one
+        raise AssertionError(f"nothing came of it; trouble: {self.trouble}")
 
     def done(self) -> dict[str, Any]:
         """Wait for the end of the set and for the page that tells about it."""
@@ -180,6 +182,18 @@ def test_sample_clip_is_counted_judged_and_coached_as_in_replay(name, app, brows
     kept = Recording.read(app.data / "formcheck" / "recordings" / end["recording"])
     assert len(kept) == sum(answer["type"] == "frame" for answer in person.answers)
     assert told(replay(kept, exercise).as_dict()) == told(live)
+
+
+def test_a_sample_clip_that_does_not_play_on_is_asked_for_again(app, browser, visit):
+    person = visit(browser, app.url).open("Bridge")
+    person.page.get_by_role("button", name="No camera?").click()
+    person.until(lambda: len(person.answers) > 3)
+    # What a play and a pause that cross leave behind: a film that stands still, and says nothing.
+    person.stage.locator("video").evaluate(
+        "video => { video.pause(); video.play = () => Promise.reject(new Error('crossed')); }"
+    )
+    seen = len(person.answers)
+    person.until(lambda: len(person.answers) > seen + 3)
 
 
 def real_clips() -> list[Path]:

@@ -3,6 +3,8 @@
 It plays as it was filmed where the engine keeps up, and stands still where it does not: every
 picture is sent, once and in order, so that every machine, however slow, judges the same film. */
 
+const STALLED_MS = 1000; // a play and a pause may cross; after so long the picture is asked for again
+
 export class Clip {
   constructor(video, { url, fps, pictures }) {
     Object.assign(this, { video, url, fps, pictures });
@@ -22,6 +24,8 @@ export class Clip {
   start(onFrame, _onGap, onEnd) {
     Object.assign(this, { onFrame, onEnd, next: 0, waits: false, running: true });
     this.video.onended = () => !this.waits && this.look();
+    this.video.onseeked = () => this.look(); // to the picture that is shown already, nothing else tells
+    this.stalls = setInterval(() => this.nudge(), STALLED_MS);
     this.watch();
     this.seek();
   }
@@ -36,6 +40,7 @@ export class Clip {
 
   /* Take the picture that is shown if its turn has come; go back for one that was missed. */
   look() {
+    if (!this.running || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     const picture = new VideoFrame(this.video); // it knows which it is; the film may have gone on
     const shown = Math.round((picture.timestamp * this.fps) / 1e6);
     if (this.waits || this.next >= this.pictures) {
@@ -63,8 +68,15 @@ export class Clip {
       this.look();
     } else {
       this.running = false;
+      clearInterval(this.stalls);
       this.onEnd();
     }
+  }
+
+  /* Ask again for a picture that has not come. */
+  nudge() {
+    if (!this.waits && this.next === this.stoodAt) this.seek();
+    this.stoodAt = this.next;
   }
 
   seek() {
@@ -77,7 +89,8 @@ export class Clip {
 
   close() {
     this.running = false;
-    this.video.onended = this.video.onloadeddata = this.video.onerror = null;
+    clearInterval(this.stalls);
+    this.video.onended = this.video.onseeked = this.video.onloadeddata = this.video.onerror = null;
     this.video.removeAttribute("src");
     this.video.load();
   }
