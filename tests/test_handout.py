@@ -72,9 +72,6 @@ def test_report_tells_everything_in_words(low, page):
     for limit in BRIDGE.cannot_judge:
         assert limit in text
     assert "Camera at mat height" in text
-    assert report.own is not None
-    for line in own_range(BRIDGE, report):
-        assert line in text
     for name, threshold in thresholds(BRIDGE).items():
         assert name.lower().replace("_", " ") in text.lower()
         assert threshold.source in text
@@ -85,8 +82,9 @@ def test_the_own_range_stands_beside_the_guideline(low, page):
     _, timeline = low
     told = own_range(BRIDGE, timeline.report)
     assert len(told) == 3
+    assert words(page).count("Your range") == 1
     for line in told:
-        assert line in words(page)
+        assert words(page).count(line) == 1
 
 
 def test_what_is_drawn_is_judged_by_the_personal_target_too(low):

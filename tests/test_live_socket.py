@@ -16,7 +16,7 @@ from formcheck.exercises import EXERCISES
 from formcheck.live import access, limits, pictures, rooms, socket
 from formcheck.live.access import TOKENS, Tokens, is_own_origin
 from formcheck.live.app import Live
-from formcheck.pictures.kept_film import film_of
+from formcheck.pictures.kept_film import KeptFilm, film_of, join, pieces
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.video import Video
@@ -196,9 +196,30 @@ def test_a_film_goes_on_where_the_server_stopped(tmp_path):
         end = page.take()
     with Video(film_of(tmp_path / end["recording"])) as film:
         times = [t for t, _ in film.frames()]
-    assert len(times) > 20
+    recording = Recording.read(tmp_path / end["recording"])
+    assert len(times) > 40
     assert times == sorted(times)
+    assert times[-20:] == pytest.approx(recording.t[-20:], abs=0.001)
     assert [one.suffix for one in sorted(tmp_path.iterdir())] == [".mp4", ".npz"]
+
+
+def test_a_film_that_cannot_be_joined_is_kept_in_pieces(tmp_path, monkeypatch):
+    folder = tmp_path / "set.part"
+    folder.mkdir()
+    film = KeptFilm(folder, SIZE)
+    for i in range(30):
+        film.add(i / 15, pictures.decoded(jpeg()))
+    film.close()
+
+    def full(_path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("formcheck.pictures.kept_film.written_whole", full)
+    assert join(folder) is None
+    (piece,) = tmp_path.glob("*.mp4")
+    with Video(piece) as kept:
+        assert len(list(kept.frames())) == 30
+    assert pieces(folder) == []
 
 
 def test_a_side_left_out_stays_left_out_after_a_restart(tmp_path):

@@ -19,7 +19,6 @@ from ..journal import Journal, frames_in, skips_in
 from ..landmarks import PoseFrame
 from ..pictures.kept_film import KeptFilm, join
 from ..pictures.scene import OwnBack, scene_of
-from ..video import Picture
 from .eyes import Eyes, PoseSources, Seen
 from .orders import Order
 from .pictures import Sent
@@ -29,6 +28,8 @@ LOG = logging.getLogger(__name__)
 UNSEEN_S = 0.6
 """While the person pauses, or no frames come, the session is told after this time that nobody is
 seen [s]."""
+MOST_TO_FILM = 40
+"""So many pictures wait for the film's turn on the disk, two seconds of them, not more; ours."""
 GAP_S = 1.0
 """A longer gap between frames is time in which nobody was seen [s]."""
 
@@ -59,6 +60,7 @@ class Room:
         self._written: Future[None] | None = None
         self._journal = journal
         self._film: KeptFilm | None = None
+        self._to_film = list[Future[None]]()
         self.eyes = Eyes(poses)
         self._size: tuple[int, int] | None = None
         self._own_back: OwnBack | None = None
@@ -98,8 +100,11 @@ class Room:
 
     def _end_film(self) -> None:
         film, self._film = self._film, None
-        if film is not None:
-            film.close()
+        try:
+            if film is not None:
+                film.close()
+        except Exception:  # what is written can be read; the set must not be lost with the rest
+            LOG.exception("The film could not be ended")
 
     # -- what comes in ---------------------------------------------------------------------------
 
@@ -129,7 +134,7 @@ class Room:
             if seen.size != self._size:
                 self._begin_with(seen.size)
             if self._journal is not None and self.order.film:
-                self._disk.submit(self._film_it, self._journal.folder, seen.t, seen.picture)
+                self._film_later(self._journal.folder, seen)
             lines = self._pass_time(frame.t, GAP_S)
             lines += self._follow(frame)
             scene = self._scene(frame)
@@ -178,13 +183,18 @@ class Room:
                 LOG.exception("The recording could not be written")
         self._written = self._disk.submit(self._journal.write, self._journal.take())
 
-    def _film_it(self, folder: Path, t: float, picture: Picture) -> None:
-        """Add a picture to the film; a film that fails must not stop the set."""
+    def _film_later(self, folder: Path, seen: Seen) -> None:
+        """Have a picture added to the film, unless a slow disk is far behind with others."""
+        self._to_film = [one for one in self._to_film if not one.done()]
+        if len(self._to_film) < MOST_TO_FILM:
+            self._to_film.append(self._disk.submit(self._film_it, folder, seen))
+
+    def _film_it(self, folder: Path, seen: Seen) -> None:
         try:
             if self._film is None:
-                self._film = KeptFilm(folder, (picture.shape[1], picture.shape[0]))
-            self._film.add(t, picture)
-        except (OSError, ValueError):
+                self._film = KeptFilm(folder, seen.size)
+            self._film.add(seen.t, seen.picture)
+        except Exception:  # a film that fails must not stop the set
             LOG.exception("A picture could not be added to the film")
 
     # -- what goes out ---------------------------------------------------------------------------

@@ -20,6 +20,9 @@ from .pictures import MAX_BYTES, FrameError, Sent, sent
 from .room import LOG, Json, Room
 from .rooms import FullError, Rooms
 
+GONE = WebSocketDisconnect, RuntimeError, OSError
+"""What sending to a browser raises that is there no more."""
+
 
 class RefusedError(Exception):
     """The connection ends; `code` names why, the text is for the person."""
@@ -123,8 +126,8 @@ class _Connection:
     async def refuse(self, error: RefusedError) -> None:
         """Say why, and close."""
         self._leave()
-        with suppress(WebSocketDisconnect, RuntimeError, OSError):
-            await self._send({"type": "error", "code": error.code, "text": str(error)})
+        await self._send({"type": "error", "code": error.code, "text": str(error)})
+        with suppress(*GONE):
             await self._socket.close(error.close)
 
     def _leave(self) -> None:
@@ -185,8 +188,6 @@ class _Connection:
         try:
             while True:
                 await work()
-        except (WebSocketDisconnect, RuntimeError, OSError):
-            return
         except Exception:
             LOG.exception("A frame could not be judged")
             await self.refuse(SERVER)
@@ -227,8 +228,10 @@ class _Connection:
         return await asyncio.wrap_future(thread.submit(work, *args))
 
     async def _send(self, *messages: Json) -> None:
+        """Send messages to a browser that may be gone; then `_receive` hears of it."""
         texts = [json.dumps(one, allow_nan=False, separators=(",", ":")) for one in messages]
         async with self._sending:
-            for text in texts:
-                if self._socket.application_state is WebSocketState.CONNECTED:
-                    await self._socket.send_text(text)
+            with suppress(*GONE):
+                for text in texts:
+                    if self._socket.application_state is WebSocketState.CONNECTED:
+                        await self._socket.send_text(text)

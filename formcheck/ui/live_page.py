@@ -29,7 +29,7 @@ def page() -> None:
         return
     exercise = EXERCISES.get(st.query_params.get("exercise", ""))
     st.title(exercise.title if exercise else "Exercise with me")
-    kept = "Its film is kept here too." if _films() else "No picture is kept."
+    kept = "The film is kept here too." if _films() else "No picture is kept."
     st.caption(f"Your camera's picture is looked at on this computer. {kept}")
     left, right = st.columns([1.36, 1], gap="medium")
     with left, st.container(key="card_exercise", border=True, height="stretch"):
