@@ -173,6 +173,21 @@ def test_a_personal_target_as_the_readme_has_it(tmp_path, capfd):
     assert "own target" not in printed(capfd, *args[:-2])
 
 
+def test_what_is_drawn_knows_the_personal_target(tmp_path, monkeypatch, capfd):
+    from formcheck.pictures.timeline import Timeline
+
+    targets, usual = [], Timeline.of
+    monkeypatch.setattr(
+        Timeline,
+        "of",
+        lambda *args, **named: targets.append(named["target"]) or usual(*args, **named),
+    )
+    clip = clip_files.write_recording(tmp_path / "low.npz", scenes.FAULTY["bridge", "hips_low"]())
+    args = ["replay", str(clip), "--exercise", "bridge", "--target", "0.5"]
+    printed(capfd, *args, "--frames-csv", str(tmp_path / "frames.csv"))
+    assert targets == [0.5]
+
+
 @pytest.mark.parametrize("share", ["0", "1.5", "half", "nan"])
 def test_a_target_that_is_no_share_is_refused(hurried, share, capfd):
     assert "--target" in refusal(capfd, "replay", hurried, "--target", share)

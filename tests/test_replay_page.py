@@ -123,6 +123,17 @@ def test_a_past_session_is_opened():
 
 
 @pytest.mark.usefixtures("kept")
+def test_a_past_session_shows_its_film_where_it_was_kept(tmp_path):
+    recording = tmp_path / "bridge.npz"
+    recording.write_bytes(b"")
+    assert clips.recorded(recording).film is None
+    film = tmp_path / "bridge.mp4"
+    film.write_bytes(b"")
+    clip = clips.recorded(recording)
+    assert (clip.film.content, clip.film.media_type) == (film, "video/mp4")
+    assert clip.is_recording
+
+
 def test_what_is_taken_away_is_the_report():
     page = pressed(example("Bridge, hurried"))
     labels = [one.label for one in page.download_button]

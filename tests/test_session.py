@@ -350,6 +350,12 @@ def test_what_does_not_ask_how_far_is_judged_as_always() -> None:
     assert set(watch(BRIDGE, frames, target=0.1).faults) == found
 
 
+def test_a_limit_on_the_way_from_rest_is_only_eased_where_it_asks_how_far() -> None:
+    """The knee of a bird-dog rests bent: a target would ask less of it, if it could."""
+    frames = FAULTY["bird_dog", "knee_bent"]()
+    assert "knee_bent" in watch(EXERCISES["bird_dog"], frames, target=0.1).faults
+
+
 @pytest.mark.parametrize("target", [0.0, -0.5, 1.01, math.nan])
 def test_a_target_is_a_share(target: float) -> None:
     with pytest.raises(ValueError, match="target must be above 0 and at most 1"):
