@@ -122,7 +122,6 @@ def test_a_past_session_is_opened():
     assert len(shown(page)["rows"]) == 2
 
 
-@pytest.mark.usefixtures("kept")
 def test_a_past_session_shows_its_film_where_it_was_kept(tmp_path):
     recording = tmp_path / "bridge.npz"
     recording.write_bytes(b"")
@@ -134,6 +133,7 @@ def test_a_past_session_shows_its_film_where_it_was_kept(tmp_path):
     assert clip.is_recording
 
 
+@pytest.mark.usefixtures("kept")
 def test_what_is_taken_away_is_the_report():
     page = pressed(example("Bridge, hurried"))
     labels = [one.label for one in page.download_button]
