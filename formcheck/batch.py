@@ -194,7 +194,7 @@ def check_clip(clip: Path, settings: Settings) -> Result:
             exercise = tuned(exercise, settings.changed)
         recording = load(clip, model=settings.model)
         # the name is left to the CSV: the same clip may lie elsewhere tomorrow
-        report = replay(recording, exercise, changed=settings.changed)
+        report = replay(recording, exercise, target=recording.target, changed=settings.changed)
     except SourceError as error:
         return {"error": " ".join(str(error).replace(str(clip), clip.name).split())}
     except Exception as error:

@@ -58,10 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("formcheck:", " ".join(str(error).split()), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
+        _silence(2)  # the pose model may be loading still, and would greet
         return 130
     except BrokenPipeError:  # the reader, such as 'head', has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout.fileno())
     return 0
+
+
+def _silence(stream: int) -> None:
+    """Drop whatever else is written to a stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -126,9 +132,10 @@ def _add_app(command: argparse.ArgumentParser) -> None:
 def _add_replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
     _add_exercise(command)
-    command.add_argument("--target", metavar="SHARE", type=_target, default=1.0,
+    command.add_argument("--target", metavar="SHARE", type=_target,
                          help="judge against this share of the usual range, above 0 to 1, "
-                         "for who may not go all the way; counting stays")  # fmt: skip
+                         "for who may not go all the way; counting stays; a recorded set has "
+                         "its own if not given")  # fmt: skip
     command.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON; "
                          "'-' prints it instead of the table")  # fmt: skip
     command.add_argument("--csv", metavar="FILE", type=Path, help="write the repetitions as CSV")
@@ -201,9 +208,8 @@ def _replay(args: argparse.Namespace) -> None:
     changed = dict(args.set)
     exercise = settled(args.exercise, changed)
     recording = _load(args)
-    report = replay(
-        recording, exercise, source=str(args.source), target=args.target, changed=changed
-    )
+    target = recording.target if args.target is None else args.target
+    report = replay(recording, exercise, source=str(args.source), target=target, changed=changed)
     exercise = exercise or EXERCISES.get(report.exercise or "")
     if (args.annotate or args.frames_csv) and exercise is None:
         raise RefusedError(UNKNOWN.format(source=args.source))
@@ -212,7 +218,7 @@ def _replay(args: argparse.Namespace) -> None:
     if args.csv:
         write(args.csv, report.as_csv())
     if exercise is not None and (args.annotate or args.frames_csv):
-        _draw(args, recording, exercise)
+        _draw(args, recording, exercise, target)
     if to_stdout:
         print(report.as_json(), end="")
         return
@@ -223,11 +229,13 @@ def _replay(args: argparse.Namespace) -> None:
         print(f"Written: {out}")
 
 
-def _draw(args: argparse.Namespace, recording: Recording, exercise: Exercise) -> None:
+def _draw(
+    args: argparse.Namespace, recording: Recording, exercise: Exercise, target: float
+) -> None:
     """Write what needs every picture again."""
     from .pictures.timeline import Timeline
 
-    timeline = Timeline.of(recording, exercise, target=args.target)
+    timeline = Timeline.of(recording, exercise, target=target)
     if args.frames_csv:
         from .handout.frames import frames_csv
 
@@ -269,7 +277,7 @@ def _coach(args: argparse.Namespace) -> None:
     amount = None if exercise is None else Amount.of(exercise, args.repetitions, args.hold)
     if exercise is None and (args.repetitions or args.hold):
         raise RefusedError("--repetitions and --hold need --exercise")
-    for t, line in transcript(Lesson(exercise, amount), recording):
+    for t, line in transcript(Lesson(exercise, amount, target=recording.target), recording):
         print(f"{t:7.1f} s  {line.text}")
 
 

@@ -44,7 +44,7 @@ def report(args: argparse.Namespace) -> None:
             raise RefusedError(UNKNOWN.format(source=source))
     assert exercise is not None
     timelines = [
-        Timeline.of(recording, exercise, source=str(source))
+        Timeline.of(recording, exercise, source=str(source), target=recording.target)
         for source, recording in zip(sources, recordings, strict=True)
     ]
     if args.now is None:
@@ -75,7 +75,10 @@ def diff(args: argparse.Namespace) -> None:
             except RecordingError as error:
                 raise RefusedError(str(error)) from error
             name = path.relative_to(args.folder).as_posix()
-            before, after = (replay(recording, one, source=name) for one in (args.exercise, other))
+            before, after = (
+                replay(recording, one, source=name, target=recording.target)
+                for one in (args.exercise, other)
+            )
             counted += len(before.repetitions) + len(before.holds)
             found += changes(before, after)
             progress(done, len(paths))

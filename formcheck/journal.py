@@ -102,6 +102,7 @@ def whole(folder: Path) -> Path | None:
     """
     path = folder.with_suffix(".npz") if pieces(folder) else None
     if path is not None:
-        Recording.of(frames_in(folder)).write(path)
+        target = order_in(folder).get("target", 1.0)
+        Recording.of(frames_in(folder), target=target).write(path)
     shutil.rmtree(folder)
     return path

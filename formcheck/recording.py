@@ -19,10 +19,12 @@ light                 (n, 4) float16               grey level 0..255: mean and s
                                                    it was not measured
 people                (n,) int8                    people found by a second look; -1 in frames
                                                    without one
+target                () float64                   share of the usual range that the person meant
+                                                   to reach, above 0 to 1; 1 where it is absent
 ===================== ============================ ==========================================
 
-``presence``, ``flow``, ``light``, ``people`` and the two mask keys may be absent. Unknown keys are
-ignored.
+``presence``, ``flow``, ``light``, ``people``, ``target`` and the two mask keys may be absent.
+Unknown keys are ignored.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ MAX_SIDE = 16_384
 Arrays = dict[str, npt.NDArray[Any]]
 
 _REQUIRED = ("t", "image", "world", "visibility", "size")
-_OPTIONAL = ("presence", "mask_size", "mask", "flow", "light", "people")
+_OPTIONAL = ("presence", "mask_size", "mask", "flow", "light", "people", "target")
 _ALWAYS = ("t", "image", "world", "visibility", "presence")
 _PARTS = ("mask", "flow", "light", "people")
 """What every frame has, and what it may lack."""
@@ -64,6 +66,7 @@ _DTYPES = {
     "flow": "float16",
     "light": "float16",
     "people": "int8",
+    "target": "float64",
 }
 _FRAME_SHAPES: dict[str, tuple[int, ...]] = {
     "image": (N_LANDMARKS, 2),
@@ -92,15 +95,18 @@ class Recording:
         self._arrays = arrays
 
     @classmethod
-    def of(cls, frames: Iterable[PoseFrame]) -> Recording:
+    def of(cls, frames: Iterable[PoseFrame], *, target: float = 1.0) -> Recording:
         """Collect frames, all of one size and in the order of their times.
+
+        `target` is the person's own, as for `formcheck.session.Session`.
 
         Raises
         ------
         RecordingError
             If there are no frames, their sizes differ or their times do not increase.
         """
-        return cls(_arrays(frames))
+        own = {} if target == 1 else {"target": np.array(target, np.float64)}
+        return cls(_arrays(frames) | own)
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Recording:
@@ -148,6 +154,11 @@ class Recording:
     def t(self) -> npt.NDArray[np.float64]:
         """Times of the frames [s], shape (n,)."""
         return self._arrays["t"]
+
+    @property
+    def target(self) -> float:
+        """Share of the usual range that the person meant to reach, as for a session."""
+        return float(self._arrays["target"]) if "target" in self._arrays else 1.0
 
     def __len__(self) -> int:
         return len(self._arrays["t"])
@@ -263,8 +274,10 @@ def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
         _check_sizes(arrays)
         width, height = (int(side) for side in arrays["mask_size"])
         expected: tuple[int, ...] = (n, height, -(-width // 8))
+    elif key in _FRAME_SHAPES:
+        expected = (n, *_FRAME_SHAPES[key])
     else:
-        expected = (n, *_FRAME_SHAPES[key]) if key in _FRAME_SHAPES else (2,)
+        expected = () if key == "target" else (2,)
     if shape != expected:
         raise RecordingError(f"key '{key}' must have shape {expected}, got {shape}")
 
@@ -295,6 +308,8 @@ def _check(arrays: Arrays) -> None:
             f"key 't' must strictly increase, frame {i + 1} has {t[i + 1]:g} s after {t[i]:g} s"
         )
     _check_sizes(arrays)
+    if "target" in arrays and not 0 < arrays["target"] <= 1:
+        raise RecordingError(f"key 'target' must be above 0 and at most 1, got {arrays['target']}")
     for key in ("image", "world"):
         if np.isinf(arrays[key]).any():
             raise RecordingError(f"key '{key}' must not hold infinite values")

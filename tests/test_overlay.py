@@ -393,12 +393,13 @@ def test_words_of_a_plot_do_not_lie_on_each_other():
 
 def test_plot_is_written_whole_or_not_at_all(hurried, tmp_path, monkeypatch):
     out = tmp_path / "a.png"
-    plot_recording(hurried, BRIDGE, out)
+    recording = Recording.of(hurried)
+    plot_recording(recording, BRIDGE, out)
     assert cv2.imread(str(out)).shape[1] == 2240
     out.unlink()
     monkeypatch.setattr("formcheck.pictures.plot.Figure.savefig", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        plot_recording(hurried, BRIDGE, out)
+        plot_recording(recording, BRIDGE, out)
     assert not list(tmp_path.iterdir())
 
 

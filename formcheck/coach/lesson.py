@@ -107,7 +107,7 @@ class Lesson:
         self.session: Session | None = None
         self._recogniser: Recogniser | None = None
         if exercise is None:
-            self._recogniser = Recogniser()
+            self._recogniser = Recogniser(target=target)
         else:
             self.coach = Coach(exercise, amount or Amount.of(exercise))
             self.session = Session(exercise, source="live", target=target)

@@ -73,7 +73,7 @@ class Order:
     def lesson(self, *, introduced: bool = False) -> Lesson:
         """Return a lesson that does it, see `Lesson`."""
         if self.exercise is None:
-            return Lesson(None, introduced=introduced)
+            return Lesson(None, target=self.target, introduced=introduced)
         exercise = EXERCISES[self.exercise]
         amount = Amount.of(exercise, self.repetitions, self.hold_s)
         return Lesson(exercise, amount, target=self.target, introduced=introduced)

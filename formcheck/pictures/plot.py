@@ -7,7 +7,6 @@ counted), findings, the measures that faults are judged by, and when somebody wa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +18,9 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..exercise import Exercise
-from ..landmarks import Array, PoseFrame
+from ..landmarks import Array
 from ..measures import Measure
-from ..recording import written_whole
+from ..recording import Recording, written_whole
 from ..words import amount, headline, plain, sentence
 from .lanes import Lanes
 from .palette import LIGHT, Palette
@@ -38,16 +37,16 @@ _BREAK_S = 0.3
 
 
 def plot_recording(
-    frames: Iterable[PoseFrame], exercise: Exercise, out: str | os.PathLike[str]
+    recording: Recording, exercise: Exercise, out: str | os.PathLike[str]
 ) -> Timeline:
-    """Replay frames and write a PNG of what happened, all or nothing.
+    """Replay a recording and write a PNG of what happened, all or nothing.
 
     Raises
     ------
     OSError
         If the picture cannot be written.
     """
-    timeline = Timeline.of(frames, exercise, source=Path(out).stem)
+    timeline = Timeline.of(recording, exercise, source=Path(out).stem, target=recording.target)
     drawn = figure(timeline)
     with written_whole(out) as file:
         drawn.savefig(file, format="png", dpi=DPI)

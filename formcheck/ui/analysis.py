@@ -71,7 +71,12 @@ def steps(clip: Clip, *, watched: bool) -> Steps:
 
 
 def check(
-    clip: Clip, exercise: Exercise | None, recording: Recording | None, progress: Steps
+    clip: Clip,
+    exercise: Exercise | None,
+    recording: Recording | None,
+    progress: Steps,
+    *,
+    target: float | None = None,
 ) -> Analysis:
     """Check a clip from start to end.
 
@@ -84,6 +89,8 @@ def check(
         Its landmarks, where it was watched before.
     progress : Steps
         As from `steps`.
+    target : float or None
+        As for `formcheck.session.Session`; None for the recording's own.
 
     Raises
     ------
@@ -97,14 +104,17 @@ def check(
     if recording is None:
         recording = _watched(clip, progress)
     total = len(recording)
+    target = recording.target if target is None else target
     progress.next_stage()
     if exercise is None:
-        report = replay(progress.through(recording, total), source=clip.name)
+        report = replay(progress.through(recording, total), source=clip.name, target=target)
         if report.exercise is None:
             raise UnknownExerciseError(report, clip, recording)
         exercise = EXERCISES[report.exercise]
     progress.next_stage()
-    timeline = Timeline.of(progress.through(recording, total), exercise, source=clip.name)
+    timeline = Timeline.of(
+        progress.through(recording, total), exercise, source=clip.name, target=target
+    )
     progress.next_stage()
     shown = Shown(
         story=json.dumps(story(recording, timeline), allow_nan=False).encode(),

@@ -13,6 +13,7 @@ from ..exercises import EXERCISES, sheet
 from ..folders import recordings_folder
 from ..words import dose
 from .live_view import live_view
+from .reach import reach
 from .result_view import show_result
 
 FIGURES = Path(__file__).parent / "figures"
@@ -55,6 +56,7 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
         st.image(FIGURES / f"{exercise.name}.svg", width=300)
         st.markdown(_how_to_film(exercise))
         order |= _dose(exercise)
+    order["target"] = reach(exercise, key=f"reach {order['exercise']}") or 1.0
     order["record"] = st.toggle(
         "Keep this set",
         value=True,
@@ -67,7 +69,7 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
         help="The pictures as well, so that you see yourself when you look at the set again. "
         f"They stay on this computer, in {recordings_folder()}, until you delete them there.",
     )
-    return order | {"target": 1.0}
+    return order
 
 
 def _films() -> bool:

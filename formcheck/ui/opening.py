@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,14 +11,35 @@ from ..exercise import Exercise
 from ..exercises import EXERCISES, sheet
 from ..folders import recordings_folder
 from .clips import ENDINGS, Clip, examples, past, uploaded
+from .reach import ALL, reach
 
 OWN, PAST, EXAMPLE = "My own clip", "A past session", "An example"
 RECOGNISE = "Recognise it"
+AS_THEN = "As it was set then"
 HOW_TO_FILM_ANY = "Film from the side, at mat height, the whole body in the picture."
 
 
-def choose(*, only: Exercise | None = None, key: str = "") -> tuple[Clip | None, Exercise | None]:
-    """Return the clip, if one is chosen, and the exercise to look for, None to recognise it.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be checked, and how.
+
+    Attributes
+    ----------
+    clip : Clip or None
+        None so far.
+    exercise : Exercise or None
+        None to recognise it.
+    target : float or None
+        As for `formcheck.session.Session`; None for the clip's own.
+    """
+
+    clip: Clip | None
+    exercise: Exercise | None
+    target: float | None
+
+
+def choose(*, only: Exercise | None = None, key: str = "") -> Choice:
+    """Ask for a clip and what to look for in it.
 
     Parameters
     ----------
@@ -35,7 +57,9 @@ def choose(*, only: Exercise | None = None, key: str = "") -> tuple[Clip | None,
     with right:
         exercise = only if only is not None else _exercise(clip, key)
         st.caption(_how_to_film(exercise) if exercise else HOW_TO_FILM_ANY)
-    return clip, exercise
+        recorded = clip is not None and clip.is_recording
+        target = reach(exercise, key=f"{key}reach", usual=AS_THEN if recorded else ALL)
+    return Choice(clip, exercise, target)
 
 
 def _upload(key: str) -> Clip | None:

@@ -14,7 +14,7 @@ from .analysis import Analysis, UnknownExerciseError, check, steps
 from .clips import Clip, recorded
 from .compare_view import compare
 from .markdown import literal
-from .opening import choose
+from .opening import Choice, choose
 from .review import review
 from .take_away import save_report
 from .work import Stopped, Work
@@ -42,7 +42,8 @@ def open_recording(path: Path, exercise: Exercise | None = None) -> None:
     """Have the page open a recording when it is next drawn."""
     for key in (_OPEN, _OTHER, "replay comparing", "replay trouble"):
         st.session_state.pop(key, None)
-    _begin(recorded(path), exercise, _OPEN)
+    clip = recorded(path)
+    _begin(clip, Choice(clip, exercise, None), _OPEN)
 
 
 # -- opening and waiting -----------------------------------------------------------------------
@@ -53,12 +54,13 @@ def _opening() -> None:
     st.caption("A clip is looked at on this computer. Nothing is sent anywhere, nothing is kept.")
     _trouble()
     with st.container(key="card_choose", border=True):
-        clip, exercise = choose()
+        choice = choose()
         pressed = st.button(
-            "Check this clip", type="primary", key="start", disabled=clip is None, width="stretch"
-        )
-    if pressed and clip is not None:
-        _begin(clip, exercise, _OPEN)
+            "Check this clip", type="primary", key="start", disabled=choice.clip is None,
+            width="stretch",
+        )  # fmt: skip
+    if pressed and choice.clip is not None:
+        _begin(choice.clip, choice, _OPEN)
         st.rerun()
 
 
@@ -70,7 +72,7 @@ def _trouble() -> None:
         st.info(literal(text), icon=":material/info:")
 
 
-def _begin(clip: Clip, exercise: Exercise | None, place: str) -> None:
+def _begin(clip: Clip, choice: Choice, place: str) -> None:
     """Start to check a clip, beside the page."""
     key, recording = st.session_state.get("replay watched", (None, None))
     recording = recording if key == clip.key else None
@@ -78,7 +80,7 @@ def _begin(clip: Clip, exercise: Exercise | None, place: str) -> None:
     st.session_state["replay place"] = place
     st.session_state["replay name"] = clip.name
     st.session_state["replay work"] = Work(
-        lambda progress: check(clip, exercise, recording, progress),
+        lambda progress: check(clip, choice.exercise, recording, progress, target=choice.target),
         steps(clip, watched=recording is not None),
     )
 
@@ -182,13 +184,13 @@ def _comparing() -> None:
     st.caption(literal(f"Choose what to compare with {here.clip.name}."))
     _trouble()
     with st.container(key="card_choose", border=True):
-        clip, _ = choose(only=here.exercise, key="other ")
+        choice = choose(only=here.exercise, key="other ")
         pressed = st.button(
-            "Compare with this", type="primary", key="start_other", disabled=clip is None,
+            "Compare with this", type="primary", key="start_other", disabled=choice.clip is None,
             width="stretch",
         )  # fmt: skip
-    if pressed and clip is not None:
-        _begin(clip, here.exercise, _OTHER)
+    if pressed and choice.clip is not None:
+        _begin(choice.clip, choice, _OTHER)
         st.rerun()
 
 
