@@ -188,6 +188,23 @@ def test_what_is_drawn_knows_the_personal_target(tmp_path, monkeypatch, capfd):
     assert targets == [0.5]
 
 
+def test_a_recorded_set_is_judged_by_the_target_it_was_made_with(tmp_path, capfd):
+    clip = tmp_path / "low.npz"
+    Recording.of(scenes.FAULTY["bridge", "hips_low"](), target=0.5).write(clip)
+    args = ["replay", str(clip), "--exercise", "bridge", "--json", "-"]
+    own = json.loads(printed(capfd, *args))
+    assert (own["target"], own["faults"]) == (0.5, {})
+    told = json.loads(printed(capfd, *args, "--target", "1"))
+    assert (told["target"], told["faults"]) == (1.0, {"hips_low": 2})
+    printed(capfd, "batch", str(tmp_path), "--out", str(tmp_path / "all.csv"), "--workers", "1")
+    assert "hips_low" not in (tmp_path / "all.csv").read_text()
+    spoken = printed(capfd, "coach", str(clip), "--exercise", "bridge")
+    assert "higher" not in spoken
+    printed(capfd, "report", str(clip), "--exercise", "bridge", "--out", str(tmp_path / "a.html"))
+    assert "own target, 50% of the usual range" in (tmp_path / "a.html").read_text()
+    printed(capfd, "plot", str(clip), "--exercise", "bridge", "--out", str(tmp_path / "a.png"))
+
+
 @pytest.mark.parametrize("share", ["0", "1.5", "half", "nan"])
 def test_a_target_that_is_no_share_is_refused(hurried, share, capfd):
     assert "--target" in refusal(capfd, "replay", hurried, "--target", share)

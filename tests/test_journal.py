@@ -38,6 +38,13 @@ def test_pieces_make_the_same_recording(tmp_path):
     assert replay(Recording.read(path), BRIDGE).events == replay(frames, BRIDGE).events
 
 
+def test_the_personal_target_is_kept(tmp_path):
+    for target, order in ((1.0, ORDER), (0.5, ORDER | {"target": 0.5})):
+        journal = Journal(tmp_path / "set.npz", order)
+        kept(journal, scenes.bridge(1))
+        assert Recording.read(journal.close()).target == target
+
+
 def test_a_piece_in_which_nobody_is_seen_fits_in(tmp_path):
     frames = [*scenes.bridge(1)]
     empty = [PoseFrame.missing(frames[-1].t + i / 10, frames[0].size) for i in range(1, 40)]

@@ -196,6 +196,12 @@ def test_the_file_holds_exactly_the_keys_types_and_shapes_of_the_table(path):
         np.testing.assert_array_equal(file["mask"][0], np.packbits(film()[0].mask, axis=1))
 
 
+def test_a_recording_remembers_a_personal_target(path):
+    assert Recording.of(film()).target == 1.0
+    Recording.of(film(), target=0.5).write(path)
+    assert Recording.read(path).target == 0.5
+
+
 def test_unknown_keys_are_ignored(path):
     pickled = np.array([{"any": "thing"}], dtype=object)
     np.savez(path, **arrays(), heart_rate=np.ones(7), mood=pickled)
@@ -298,6 +304,10 @@ def test_a_wrong_shape_is_named(path, key, reshape):
             {"mask": None, "mask_size": np.array([144, 256], np.int32)},
             "'mask_size' must be [256, 144] for a frame of 64x36 px, got [144, 256]",
         ),
+        ({"target": np.array(0.0)}, "'target' must be above 0 and at most 1, got 0.0"),
+        ({"target": np.array(1.5)}, "'target' must be above 0 and at most 1, got 1.5"),
+        ({"target": np.array(np.nan)}, "'target' must be above 0 and at most 1, got nan"),
+        ({"target": np.ones(3)}, "'target' must have shape (), got (3,)"),
     ],
 )
 def test_values_no_recording_holds_are_named(path, changes, complaint):

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from formcheck.exercises import EXERCISES
 from formcheck.handout.page import report_page
 from formcheck.landmarks import PoseFrame
+from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.ui import analysis as analysis_module
 from formcheck.ui import clips, opening, take_away
@@ -131,6 +132,19 @@ def test_a_past_session_shows_its_film_where_it_was_kept(tmp_path):
     clip = clips.recorded(recording)
     assert (clip.film.content, clip.film.media_type) == (film, "video/mp4")
     assert clip.is_recording
+
+
+def test_who_may_not_go_all_the_way_is_judged_by_that(tmp_path, monkeypatch):
+    Recording.of(scenes.FAULTY["bridge", "hips_low"](), target=0.5).write(tmp_path / "bridge.npz")
+    monkeypatch.setattr(opening, "recordings_folder", lambda: tmp_path)
+    page = choosing("A past session", "Bridge")
+    (how_far,) = (one for one in page.selectbox if one.label == "How far")
+    assert how_far.options[0] == "As it was set then"
+    for chosen, target in ((None, 0.5), (0.75, 0.75)):
+        page = choosing("A past session", "Bridge")
+        (how_far,) = (one for one in page.selectbox if one.label == "How far")
+        page = pressed(how_far.set_value(chosen).run())
+        assert page.session_state["replay open"].report.target == target
 
 
 @pytest.mark.usefixtures("kept")
