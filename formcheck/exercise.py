@@ -325,6 +325,11 @@ class Exercise:
     passes: tuple[Posture, ...] = ()
 
     @property
+    def has_reach(self) -> bool:
+        """Whether a fault asks how far the person goes, so that a personal target matters."""
+        return any(fault.reach for fault in self.faults)
+
+    @property
     def phases(self) -> tuple[str, ...]:
         """Names of the phases of an attempt."""
         match self.mode:

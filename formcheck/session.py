@@ -64,7 +64,7 @@ class Session:
             raise ValueError(f"target must be above 0 and at most 1, got {target:g}")
         self.exercise = exercise
         self._source = source
-        self._target = target
+        self.target = target
         self._tracker = tracker_for(exercise.mode)
         self._own_rest = OwnRest()
         self._events: list[Event] = []
@@ -127,7 +127,7 @@ class Session:
             view=view_name(float(np.median(views)), self.exercise.view) if views else None,
             events=tuple(self._events),
             limits=tuple(limits),
-            target=self._target,
+            target=self.target,
             own=self._baseline.own,
         )
 
@@ -266,7 +266,7 @@ class Session:
             trace,
             phase=self._tracker.phases(trace.t, self._memory.driving(start, end)),
             side=self.side,
-            target=self._target,
+            target=self.target,
             sides_before=tuple(self._judge.sides),
         )
 

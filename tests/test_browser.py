@@ -312,6 +312,19 @@ def begun(person: Visit) -> Engine:
     return engine
 
 
+def test_who_may_not_go_all_the_way_says_so(app, browser, visit):
+    person = visit(browser, app.url)
+    engine = Engine(person.page)
+    person.open("Bridge")
+    person.page.get_by_role("combobox", name="How far").click()
+    person.page.get_by_role("option", name="Half way").click()
+    after = person.page.locator(".after")
+    api.expect(after).to_contain_text("Half way is far enough.", timeout=PATIENCE_MS)
+    person.start.click()
+    person.see("of 10")
+    assert engine.told[0]["target"] == 0.5
+
+
 def test_a_camera_that_is_not_allowed_is_said(app, playwright, visit):
     with chromium(playwright, FAKE_CAMERA) as browser:
         person = visit(browser, app.url).open()

@@ -76,6 +76,13 @@ def test_a_person_who_lies_ready_is_counted_in():
     assert lesson.stage is Stage.READY
 
 
+def test_who_may_not_go_all_the_way_is_told_how_far_is_enough():
+    half = texts(Lesson(BRIDGE, target=0.5), lying(16))
+    assert half[3] == "Half way is far enough."
+    whole = texts(Lesson(BRIDGE), lying(16))
+    assert [*half[:3], *half[4:]] == whole
+
+
 def test_nothing_is_counted_in_while_the_camera_sees_too_little():
     said = texts(lesson_of(), lying(12, turned=75))
     assert "Ready. Start when you like." not in said

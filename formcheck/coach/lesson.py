@@ -216,6 +216,8 @@ class Lesson:
             self._voice.forget(Kind.SETUP, Kind.INFO)
             self._say(phrases.I_SEE_YOU, Kind.INFO, Beep.GOOD)
             self._say(phrases.amount(coach.exercise, coach.progress.amount), Kind.INFO)
+            if enough := phrases.enough(coach.exercise, session.target):
+                self._say(enough, Kind.INFO)
             for number in ("Three.", "Two.", "One."):
                 self._say(number, Kind.INFO, Beep.TICK)
 

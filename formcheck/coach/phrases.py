@@ -105,6 +105,22 @@ def amount(exercise: Exercise, of: Amount) -> str:
     return text
 
 
+WAYS = {0.75: "three quarters of the way", 0.5: "half way", 0.25: "a quarter of the way"}
+"""Personal targets that have a name."""
+
+
+def enough(exercise: Exercise, target: float) -> str:
+    """Return how far is far enough, empty where that is the usual.
+
+    >>> from formcheck.exercises import EXERCISES
+    >>> enough(EXERCISES["bridge"], 0.5), enough(EXERCISES["bridge"], 1.0)
+    ('Half way is far enough.', '')
+    """
+    if target == 1 or not exercise.has_reach:
+        return ""
+    return sentence(f"{WAYS.get(target, f'{target:.0%} of the way')} is far enough")
+
+
 def introduction(exercise: Exercise) -> str:
     """Return what to do first, e.g. "Bridge. Lie on your back with your knees bent."."""
     return f"{exercise.title}. {GET_INTO[exercise.posture]}"

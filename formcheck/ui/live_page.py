@@ -56,7 +56,8 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
         st.image(FIGURES / f"{exercise.name}.svg", width=300)
         st.markdown(_how_to_film(exercise))
         order |= _dose(exercise)
-    order["target"] = reach(exercise, key=f"reach {order['exercise']}") or 1.0
+    with st.container(width=220):
+        order["target"] = reach(exercise, key=f"reach {order['exercise']}") or 1.0
     order["record"] = st.toggle(
         "Keep this set",
         value=True,

@@ -74,7 +74,8 @@ def _amount(exercise: Exercise | None, start: dict[str, Any]) -> str:
     """Return what is to be done, in the words in which it will be said."""
     if exercise is None:
         return ""
-    return phrases.amount(exercise, Amount.of(exercise, start["repetitions"], start["hold_s"]))
+    amount = Amount.of(exercise, start["repetitions"], start["hold_s"])
+    return f"{phrases.amount(exercise, amount)} {phrases.enough(exercise, start['target'])}"
 
 
 def _clip(exercise: Exercise | None, prefix: str) -> dict[str, Any] | None:

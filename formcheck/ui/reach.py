@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ..coach.phrases import WAYS
 from ..exercise import Exercise
+from ..words import sentence
 
 ALL = "All the way"
-_LESS = {
-    0.75: "Three quarters of the way",
-    0.5: "Half way",
-    0.25: "A quarter of the way",
-}
 
 
 def reach(exercise: Exercise | None, *, key: str, usual: str = ALL) -> float | None:
@@ -19,13 +16,13 @@ def reach(exercise: Exercise | None, *, key: str, usual: str = ALL) -> float | N
 
     Nothing is asked where no fault of the exercise is about how far one goes.
     """
-    if exercise is not None and not any(fault.reach for fault in exercise.faults):
+    if exercise is not None and not exercise.has_reach:
         return None
     return st.selectbox(
         "How far",
-        (None, *_LESS),
-        format_func=lambda share: _LESS.get(share, usual),
+        (None, *WAYS),
+        format_func=lambda share: sentence(WAYS[share]) if share else usual,
         key=key,
-        width=220,
+        width="stretch",
         help="If you may not go all the way yet. It shifts what is judged, never what is counted.",
     )
