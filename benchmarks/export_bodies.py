@@ -53,6 +53,12 @@ SHAPES: dict[str, Shape] = {
     "man_middle_heavy": _shape(MALE, MIDDLE, 0.97, 0.34, 0.4, "caucasian"),
     "man_old": _shape(MALE, OLD, 0.45, 0.30, 0.3, "caucasian"),
     "man_old_heavy": _shape(MALE, OLD, 0.80, 0.32, 0.3, "african"),
+    "woman_young_strong": _shape(FEMALE, YOUNG, 0.40, 0.50, 0.85, "african"),
+    "woman_middle_thin": _shape(FEMALE, MIDDLE, 0.22, 0.42, 0.35, "asian"),
+    "woman_old_heavy": _shape(FEMALE, OLD, 0.85, 0.30, 0.3, "african"),
+    "man_young_heavy": _shape(MALE, YOUNG, 0.88, 0.38, 0.5, "caucasian"),
+    "man_middle_tall": _shape(MALE, MIDDLE, 0.50, 0.55, 0.55, "caucasian"),
+    "man_old_thin": _shape(MALE, OLD, 0.20, 0.33, 0.3, "asian"),
 }
 
 

@@ -6,6 +6,7 @@ for the pose that is made of them.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ SEVERITIES = {
 """Stop-and-go: share of each step spent standing. Snatch: share of the travel done at one go.
 Tremor: zero-to-peak amplitude as a share of the travel."""
 STEPS = 400
+SETTLED = 0.02
+"""What is nearer to its end than this share of its way has arrived: the settling time's 2 % band."""
 State = dict[str, float]
 
 
@@ -120,6 +123,22 @@ class Timeline:
         self._segments.append(_Segment(self.now_s, end_s, self.state, after, way))
         start_s, self.now_s, self.state = self.now_s, end_s, after
         return start_s, end_s
+
+    def settled(self, since_s: float, to_s: float) -> tuple[float, float]:
+        """Return when a stay between two movements begins and ends to the eye [s].
+
+        Nobody sees the last 2 % of a way: a stay begins when the movement before it has come that
+        near for good, and ends when the one after it has gone that far.
+        """
+        for segment in self._segments:
+            if segment.before == segment.after:
+                continue
+            times = np.linspace(segment.start_s, segment.end_s, STEPS)
+            if math.isclose(segment.end_s, since_s):
+                since_s = float(times[np.abs(1 - segment.way) > SETTLED][-1])
+            elif math.isclose(segment.start_s, to_s):
+                to_s = float(times[np.abs(segment.way) > SETTLED][0])
+        return since_s, to_s
 
     def at(self, t: float) -> State:
         """Return every number at a time [s]; before the start and after the end they stay."""

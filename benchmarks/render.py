@@ -23,7 +23,7 @@ from rich.progress import track
 from .camera import SIZE
 from .film import Film
 from .moves import moves
-from .shot import TEST, TUNE, draw
+from .shot import SPLITS, TEST, draw
 from .truth import clip_truth, toml, write_frames
 
 SETS = Path(__file__).parent
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--set", help="a set described in benchmarks/NAME.toml")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--count", type=int, default=len(moves()))
-    parser.add_argument("--split", choices=(TUNE, TEST), default=TEST, help="whose bodies")
+    parser.add_argument("--split", choices=SPLITS, default=TEST, help="whose bodies")
     parser.add_argument("--exercise", choices=moves())
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=1)

@@ -48,6 +48,7 @@ from .counting import (
     view_scores,
     wrong_cues,
 )
+from .shot import SPLITS, TUNE
 from .spine import spine_scores
 from .tables import breakdown, tables
 from .watched import DISTRACTORS, ScoreError, Seen, truths, watch_all
@@ -91,19 +92,19 @@ def watched(options: argparse.Namespace) -> tuple[list[Seen], list[Seen]]:
     """Return the clips to score, and those the nearest poses are learned from."""
     found = truths(options.folder)
     wanted = [path for path, one in found.items()
-              if options.set is None or one["split"] in (options.set, "tune")]  # fmt: skip
+              if options.set is None or one["split"] in (options.set, TUNE)]  # fmt: skip
     clips = list(track(watch_all(wanted, options.workers), "clips", total=len(wanted)))
     scored = [one for one in clips if options.set in (None, one.truth["split"])]
     if not scored:
         raise ScoreError(f"{options.folder}: no clips of the {options.set} set there")
-    return scored, [one for one in clips if one.truth["split"] == "tune"]
+    return scored, [one for one in clips if one.truth["split"] == TUNE]
 
 
 def main() -> None:
     """Score a folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the rendered clips are")
-    parser.add_argument("--set", choices=("tune", "test"), help="whose bodies; all if not given")
+    parser.add_argument("--set", choices=SPLITS, help="whose bodies; all if not given")
     parser.add_argument("--json", type=Path, help="write the scores to this file too")
     parser.add_argument("--plots", type=Path, help="write spine.png and counting.png here")
     parser.add_argument("--workers", type=int, default=1)

@@ -62,14 +62,16 @@ def clip_truth(film: Film) -> dict[str, Any]:
 
 def _repetition(film: Film, one: Repetition) -> dict[str, Any]:
     start, kinds = film.begins_s, moves()[film.shot.exercise].FAULTS
+    settled = film.performance.timeline.settled
+    holds = {name: settled(*span) for name, span in one.holds.items()}
     return {
         "start_s": one.start_s + start,
         "end_s": one.end_s + start,
         **({"side": SIDE_NAMES[one.side]} if one.side else {}),
         "movement": one.quality.kind,
         "severity": one.quality.severity,
-        "hold_s": sum(to - since for since, to in one.holds.values()),
-        "holds": {name: [since + start, to + start] for name, (since, to) in one.holds.items()},
+        "hold_s": sum(to - since for since, to in holds.values()),
+        "holds": {name: [since + start, to + start] for name, (since, to) in holds.items()},
         "faults": {
             name: {"size": size, "unit": kinds[name].unit} for name, size in one.faults.items()
         },

@@ -55,6 +55,9 @@ class RepTracker:
     """An attempt is dated back to rest, but not further than this [s]."""
     STILL_S = 0.6
     """Standing for this long in the lower part is rest [s]."""
+    DIP_S = 0.3
+    """Who comes up again after less time in the lower half [s] has not been there: the pose model
+    took one limb for another; tuned on rendered bird-dogs."""
     REST_DOWN_S, REST_UP_S = 0.15, 4.0
     """Time constants with which rest follows the measure down and up [s]."""
 
@@ -131,6 +134,7 @@ class RepTracker:
             self._peak = self._low = self._v = v
             self._rose = self._turned = t
             self._rose_to = v
+            self._high_t = self._home_t = math.nan
             return
         if v - rest < 0.3 * starts:
             self._start = t
@@ -146,23 +150,31 @@ class RepTracker:
         rise = self._rise()
         if v < self._low - self.MOVES * rise:
             self._low, self._turned = v, t
+        if v >= rest + 0.5 * rise:
+            self._high_t = t if self._low > rest + self.LOW * rise else self._high_t
         if v < rest + self.TOP * rise:
             if self.phase != self.spec.out or v < self._peak - (1 - self.TOP) * rise:
                 self.phase = self.spec.back
         elif self.phase == self.spec.back or t - self._rose > SETTLE_S:
             self.phase = self.spec.top
+            self._low, self._high_t = v, t
         if t - self._start > LONGEST_S:
             self.phase, self._rest = None, None
             return Attempt(self._start, t, "did not come back to the start")
         home = rest + max(self.HOME * rise, 0.5 * self.spec.starts.value)
         if self.phase != self.spec.back:
             return None
+        was_low = t - self._high_t >= self.DIP_S
         if v <= home:
-            return self._close(t, v)
+            self._home_t = t if math.isnan(self._home_t) else self._home_t
+            return self._close(self._home_t, v) if was_low else None
+        self._home_t = math.nan
         if self._low <= rest + self.LOW * rise:
             if v > self._low + self.BOUNCE * rise:
-                return self._close(self._turned, rest)
-            if t - self._turned > self.STILL_S:
+                if was_low:
+                    return self._close(self._turned, rest)
+                self._low = v
+            elif t - self._turned > self.STILL_S:
                 return self._close(self._turned, v)
         return None
 

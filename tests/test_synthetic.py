@@ -18,7 +18,7 @@ from benchmarks.movement import SEVERITIES, Quality, Timeline
 from benchmarks.moves import moves
 from benchmarks.performance import Performance, Script
 from benchmarks.render import Order, render
-from benchmarks.shot import TEST, TEST_BODIES, TUNE, draw
+from benchmarks.shot import HELD_OUT, SPLITS, TEST, TUNE, bodies_of, draw
 from benchmarks.stances import Poser, limb_radii
 
 EXERCISES = sorted(moves())
@@ -247,13 +247,16 @@ def test_shots_of_a_seed_repeat(exercise: str) -> None:
     for number in range(6):
         first, again = (draw(exercise, TUNE, 5, number)[0] for _ in range(2))
         assert first == again
-        assert first.body not in TEST_BODIES
-        assert draw(exercise, TEST, 5, number)[0].body in TEST_BODIES
+        for split in SPLITS:
+            assert draw(exercise, split, 5, number)[0].body in bodies_of(split)
 
 
 def test_bodies_of_both_splits_exist() -> None:
     assert len(body_names()) >= 12
-    assert set(TEST_BODIES) < set(body_names())
+    pools = [bodies_of(split) for split in SPLITS]
+    assert sorted(name for pool in pools for name in pool) == body_names()
+    assert all(len(pool) >= 6 for pool in pools)
+    assert {tuple(names) for names in HELD_OUT.values()} == {tuple(pool) for pool in pools[1:]}
 
 
 @pytest.mark.parametrize("kind", SEVERITIES)

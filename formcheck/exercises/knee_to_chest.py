@@ -41,7 +41,6 @@ GRACE = Threshold(1.5, "s", "ours: a grip may be changed")
 SHORTEST = Threshold(2.5, "s", "tuned on 1 recording, 4.3, and a dead bug, 1.5")
 OTHER_DOWN = Threshold(75, "deg", "tuned on a figure four, 90: the other leg is bent by 52 at most")
 APART = Threshold(20, "deg", "ours: crunches 5; a shallow pull beside a bent leg is 35")
-STILL = Threshold(0.12, "share / s", "tuned on 1 recording, whose knee settles slowly")
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from the shin does not hold it")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -91,7 +90,6 @@ MODE = Hold(
     shortest=SHORTEST,
     sided=True,
     refuse=not_a_pull,
-    still=STILL,
 )
 
 EXERCISE = Exercise(
