@@ -16,7 +16,9 @@ from .trace import Key, Manner, Trace, count_turns, longest_s, rolling_median, s
 
 SEEN_SHARE = 0.6
 """A measure seen in less than this share of a phase cannot be judged; ours."""
-
+STEADY_DEG = 20.0
+"""An angle of a body at rest that wanders further (5th to 95th percentile) is doubted; tuned on
+rendered bird-dogs: held limbs keep within 4, those taken for another read 21 to 79."""
 MOSTLY = 0.75
 """A condition must hold in this share of an attempt; ours."""
 PULSE_S = 0.25
@@ -70,7 +72,9 @@ def towards_rest(trace: Trace, limit: float, rest: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Typical:
-    """Compare what a measure typically is during a phase.
+    """Compare what a measure typically is during a phase in which the body stays as it is.
+
+    An angle that wanders far meanwhile is the pose model's doubt, and cannot be judged.
 
     Attributes
     ----------
@@ -94,6 +98,12 @@ class _Typical:
         part, key = trace.during(self.during), self._key(trace)
         return part.change(key) if self.change else part[key]
 
+    def _judge(self, values: Array, wrong: Callable[[float], bool]) -> Verdict:
+        way = spread(values) if self.measure.unit == "deg" else None
+        if way is not None and way > STEADY_DEG:
+            return Verdict.CANNOT_JUDGE
+        return judge(values, wrong)
+
     def _limit(self, trace: Trace) -> float:
         rest = 0.0 if self.change else trace.at_rest(self._key(trace))
         return towards_rest(trace, self.threshold.value, rest)
@@ -110,7 +120,7 @@ class Below(_Typical):
         """Return the verdict on one attempt."""
         # whose rest lies beyond the threshold is not asked for more than anybody else
         limit = np.minimum(self._limit(trace), self.threshold.value)
-        return judge(self._values(trace) - limit, lambda typical: typical < 0)
+        return self._judge(self._values(trace) - limit, lambda typical: typical < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,7 @@ class Above(_Typical):
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
         limit = np.maximum(self._limit(trace), self.threshold.value)
-        return judge(self._values(trace) - limit, lambda typical: typical > 0)
+        return self._judge(self._values(trace) - limit, lambda typical: typical > 0)
 
 
 @dataclass(frozen=True, slots=True)

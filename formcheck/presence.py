@@ -12,6 +12,9 @@ LOST_S = 0.5
 """Nobody seen for longer than this is lost [s]; shorter gaps are bridged."""
 CUT_TRUNKS, CUT_TRUNKS_PER_S = 0.5, 8.0
 """Hips that jump this far [trunk lengths], this fast [trunk lengths/s], mean a cut in the film."""
+CUT_S = 0.15
+"""They have to stay there this long [s]: something that passes before the camera makes them jump
+there and back; ours."""
 
 
 class Presence:
@@ -35,6 +38,7 @@ class Presence:
         self.frames = 0
         self.side = Side.LEFT
         self._body: Body | None = None
+        self._elsewhere_t = math.nan
         self._near = 0.0
 
     def missed(self, t: float) -> bool:
@@ -48,12 +52,22 @@ class Presence:
         """Return for how long nobody has been seen [s], NaN if nobody ever was."""
         return t - self.seen_t
 
-    def is_cut(self, t: float, body: Body) -> bool:
+    def is_elsewhere(self, t: float, body: Body) -> bool:
         """Tell whether the next body cannot be where the last one was."""
         if not self.present or self._body is None or not body.trunk_length:
             return False
         jump = distance(body.mid("HIP"), self._body.mid("HIP")) / body.trunk_length
-        return jump > max(CUT_TRUNKS, CUT_TRUNKS_PER_S * self.unseen_s(t))
+        was_there = not math.isnan(self._elsewhere_t)
+        far = jump > (
+            CUT_TRUNKS if was_there else max(CUT_TRUNKS, CUT_TRUNKS_PER_S * self.unseen_s(t))
+        )
+        if far != was_there:
+            self._elsewhere_t = t if far else math.nan
+        return far
+
+    def is_cut(self, t: float) -> bool:
+        """Tell whether the body has been elsewhere for so long that the film was cut."""
+        return t - self._elsewhere_t >= CUT_S
 
     def seen(self, t: float, body: Body, *, keep_side: bool) -> None:
         """Take the next body; the better seen side is weighed over a second, or kept."""
@@ -63,4 +77,5 @@ class Presence:
         if not keep_side:
             self.side = Side.LEFT if self._near >= 0 else Side.RIGHT
         self._body, self.seen_t, self.present = body, t, True
+        self._elsewhere_t = math.nan
         self.frames += 1

@@ -173,7 +173,10 @@ class Session:
     def _seen(self, t: float, body: Body) -> None:
         if not self._presence.present:
             self._events.append(PersonFound(t))
-        elif self._presence.is_cut(t, body):
+        elif self._presence.is_elsewhere(t, body):
+            if not self._presence.is_cut(t):
+                self._wait(t)
+                return
             self._leave_position(t, "the picture jumped")
             self._memory.forget_motion()
         self._views.append(off_view(body, self.exercise.view))

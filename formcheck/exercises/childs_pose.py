@@ -47,7 +47,7 @@ HIPS_HIGH = Threshold(44, "deg", "tuned on 4 childs_pose recordings: hips on the
 ARMS_BACK = Threshold(100, "deg", "tuned on 4 childs_pose recordings: forward 135-170, back 60")
 ELBOW = Threshold(120, "deg", "ours: a good recording reads 140, less 20")
 HANDS_NEAR = Threshold(
-    64, "%", "tuned on 8 rendered sweeps: 68-84 with long arms; recordings 69-97"
+    56, "%", "tuned on 14 rendered clips: 59-95 with long arms; recordings 69-97"
 )
 SWING = Threshold(3, "deg", "ours: a still knee moves by 1")
 SWINGS = Threshold(6, "turns", "ours: settling makes one or two")
