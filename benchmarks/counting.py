@@ -97,8 +97,8 @@ def jerky_scores(name: str, pairs: Sequence[Pair]) -> Result:
     return {"precision": share(hits, sum(named)), "recall": share(hits, sum(rough))}
 
 
-def recognition_delay(name: str, clips: Iterable[Seen]) -> Result:
-    """Return how long after the first movement an exercise is named for good."""
+def recognition(name: str, clips: Iterable[Seen]) -> Result:
+    """Return whether an exercise is named where it is done, and how long after its beginning."""
     clips = [clip for clip in clips if clip.truth["repetitions"]]
     delays = [
         clip.recognised_s - clip.truth["repetitions"][0]["start_s"]
@@ -107,6 +107,7 @@ def recognition_delay(name: str, clips: Iterable[Seen]) -> Result:
     ]
     median, p95 = percentiles(numbers(delays), 50, 95)
     return {
+        "recognised": share(sum(clip.recognised == name for clip in clips), len(clips)),
         "recognised_soon": share(sum(delay <= SOON_S for delay in delays), len(clips)),
         "recognised_median_s": median,
         "recognised_p95_s": p95,
@@ -126,8 +127,7 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
         "hold_median_s": median,
         "hold_p95_s": p95,
         "side": share(sum(sides), len(sides)),
-        "recognised": share(sum(clip.recognised == name for clip in clips), len(clips)),
-        **recognition_delay(name, clips),
+        **recognition(name, clips),
         "faults": {fault: fault_scores(pairs, fault) for fault in form_faults(name, clips)},
         "jerky": jerky_scores(name, pairs),
     }

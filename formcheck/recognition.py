@@ -16,6 +16,9 @@ from .session import Session
 MOVING, READY = 0.7, 0.02
 """What a second of an attempt under way, and of merely being in position, is worth of a second of a
 repetition or hold that counted; ours: many exercises begin in the same position."""
+ALONE = 2.5
+"""The same of an attempt in a position that no other exercise is done in; tuned on rendered child's
+poses."""
 SET_OFF = 0.3
 """Share of that for attempts that began later than another one that is under way: one movement sets
 off several; ours."""
@@ -112,9 +115,13 @@ class Recogniser:
 
     def _weigh(self) -> Guess:
         longest = max(self._moving.values())
+        placed = [name for name, session in self.sessions.items() if session.in_position]
+        moving = {name: ALONE if placed == [name] else MOVING for name in self.sessions}
         evidence = {
             name: self._done[name]
-            + MOVING * self._moving[name] * (1.0 if self._moving[name] == longest else SET_OFF)
+            + moving[name]
+            * self._moving[name]
+            * (1.0 if self._moving[name] == longest else SET_OFF)
             + READY * self._ready[name]
             for name in self.sessions
         }

@@ -166,7 +166,8 @@ def test_judging_needs_enough_seen_and_takes_the_median(values, verdict):
         ([150] * 5, WRONG, RIGHT),
         ([170] * 5, RIGHT, WRONG),
         ([160] * 5, RIGHT, RIGHT),  # at the threshold is neither below nor above
-        ([150, 150, 150, 190, 190], WRONG, RIGHT),
+        ([155, 155, 155, 170, 170], WRONG, RIGHT),
+        ([140, 140, 140, 185, 185], CANNOT_JUDGE, CANNOT_JUDGE),  # no limb that is held does that
         ([150, 150, nan, nan, nan], CANNOT_JUDGE, CANNOT_JUDGE),
     ],
 )

@@ -18,7 +18,7 @@ from formcheck.report import Report
 FOLDER = Path(__file__).parents[1] / "fixtures" / "rendered"
 RECORDINGS = sorted(FOLDER.glob("*.npz"))
 FILMS = sorted(FOLDER.glob("*__good.webm"))
-HOLD_TOLERANCE_S = 1.3
+HOLD_TOLERANCE_S = 1.0
 NEVER_TOLD = {
     "back_peels_off": "moves no measure by more than bodies differ",
     "one_end": "is no repetition",
@@ -28,13 +28,11 @@ NEVER_TOLD = {
 NOT_FOUND = {
     ("bird_dog", "back_sags"): "a loose shirt hides the hollow",
     ("bridge", "dropped"): "0.27 s at 12 pictures a second",
-    ("cat_cow", "rocking"): "refused: the hips travel more than the back moves",
     ("partial_crunch", "neck_pulled"): "the chin stays clear of the chest",
     ("seated_twist", "too_little"): "a turn of 10 degrees looks like sitting",
 }
 """What these recordings show and formcheck does not find yet, with the reason."""
 MISCOUNTED = {
-    "cat_cow__faults": "a repetition that rocks is refused",
     "seated_twist__faults": "a turn of 10 degrees looks like sitting",
 }
 

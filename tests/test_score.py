@@ -157,11 +157,11 @@ def test_how_soon_an_exercise_is_recognised() -> None:
         clip(repetitions=(true(10, 20),), recognised=name, recognised_s=since_s)
         for name, since_s in (("bridge", 11.0), ("bridge", 15.0), ("cat_cow", 10.5), (None, None))
     ]
-    assert counting.recognition_delay("bridge", clips) == {
-        "recognised_soon": 0.25, "recognised_median_s": 3.0,
+    assert counting.recognition("bridge", clips) == {
+        "recognised": 0.5, "recognised_soon": 0.25, "recognised_median_s": 3.0,
         "recognised_p95_s": pytest.approx(4.8),
     }  # fmt: skip
-    assert counting.recognition_delay("bridge", [clip()])["recognised_soon"] is None
+    assert counting.recognition("bridge", [clip()])["recognised_soon"] is None
 
 
 def test_peers_started_by_hand_do_not_see_how_somebody_gets_there() -> None:

@@ -236,8 +236,8 @@ def test_set_up_problem_is_told_when_it_lasts_and_when_it_is_solved(change, prob
     ]
     (trouble,) = report.setup
     assert (trouble.start_s, trouble.end_s) == (
-        pytest.approx(2, abs=0.1),
-        pytest.approx(6, abs=0.1),
+        pytest.approx(2, abs=0.25),  # who is suddenly elsewhere is not believed at once
+        pytest.approx(6, abs=0.25),
     )
     assert trouble.problem == problem
 
@@ -310,9 +310,10 @@ def test_hold_exercise_reports_the_time_held() -> None:
         faults=(),
     )
     (hold,) = watch(holding, bridge(reps=1, hold_s=6.0)).holds
-    # the band is entered and left 0.67 s from the ends of lift and lowering; held is standing still
+    # the band is entered and left 0.67 s from the ends of lift and lowering; held is being all but
+    # there: the last tenth of a lift takes 0.2 s
     assert hold.end_s - hold.start_s == pytest.approx(7.34, abs=0.15)
-    assert hold.held_s == pytest.approx(6.0, abs=0.3)
+    assert hold.held_s == pytest.approx(6.3, abs=0.2)
 
 
 def test_dropped_attempt_is_an_event_too() -> None:
