@@ -24,7 +24,7 @@ SEVERITIES = {
 Tremor: zero-to-peak amplitude as a share of the travel."""
 STEPS = 400
 SETTLED = 0.02
-"""What is nearer to its end than this share of its way has arrived: the settling time's 2 % band."""
+"""What is nearer to its end than this share of its way has arrived: settling time's 2 % band."""
 State = dict[str, float]
 
 
