@@ -16,9 +16,6 @@ from .trace import Key, Manner, Trace, count_turns, longest_s, rolling_median, s
 
 SEEN_SHARE = 0.6
 """A measure seen in less than this share of a phase cannot be judged; ours."""
-STEADY_DEG = 20.0
-"""An angle of a body at rest that wanders further (5th to 95th percentile) is doubted; tuned on
-rendered bird-dogs: held limbs keep within 4, those taken for another read 21 to 79."""
 MOSTLY = 0.75
 """A condition must hold in this share of an attempt; ours."""
 PULSE_S = 0.25
@@ -72,9 +69,7 @@ def towards_rest(trace: Trace, limit: float, rest: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Typical:
-    """Compare what a measure typically is during a phase in which the body stays as it is.
-
-    An angle that wanders far meanwhile is the pose model's doubt, and cannot be judged.
+    """Compare what a measure typically is during a phase.
 
     Attributes
     ----------
@@ -86,6 +81,9 @@ class _Typical:
         ``(Trace) -> Side``: whose measure; the side nearer to the camera if not given.
     change : bool
         Compare the change from rest instead of the value.
+    steady : Threshold, optional
+        What wanders further meanwhile (5th to 95th percentile) is the pose model's doubt, and
+        cannot be judged.
     """
 
     measure: Measure
@@ -93,14 +91,15 @@ class _Typical:
     during: str
     of: Callable[[Trace], Side] | None = None
     change: bool = False
+    steady: Threshold | None = None
 
     def _values(self, trace: Trace) -> Array:
         part, key = trace.during(self.during), self._key(trace)
         return part.change(key) if self.change else part[key]
 
     def _judge(self, values: Array, wrong: Callable[[float], bool]) -> Verdict:
-        way = spread(values) if self.measure.unit == "deg" else None
-        if way is not None and way > STEADY_DEG:
+        way = spread(values)
+        if self.steady is not None and way is not None and way > self.steady.value:
             return Verdict.CANNOT_JUDGE
         return judge(values, wrong)
 

@@ -166,8 +166,7 @@ def test_judging_needs_enough_seen_and_takes_the_median(values, verdict):
         ([150] * 5, WRONG, RIGHT),
         ([170] * 5, RIGHT, WRONG),
         ([160] * 5, RIGHT, RIGHT),  # at the threshold is neither below nor above
-        ([155, 155, 155, 170, 170], WRONG, RIGHT),
-        ([140, 140, 140, 185, 185], CANNOT_JUDGE, CANNOT_JUDGE),  # no limb that is held does that
+        ([150, 150, 150, 190, 190], WRONG, RIGHT),
         ([150, 150, nan, nan, nan], CANNOT_JUDGE, CANNOT_JUDGE),
     ],
 )
@@ -180,6 +179,15 @@ def test_below_and_above_judge_the_phase_they_are_about(values, below, above):
         )
         assert Below(HIP_ANGLE, limit(160), "hold")(t) is below
         assert Above(HIP_ANGLE, limit(160), "hold")(t) is above
+
+
+def test_what_wanders_where_it_should_be_steady_cannot_be_judged():
+    steady, mixed_up = ([150, 152, 154, 156, 158] * 4, [150, 150, 150, 190, 190] * 4)
+    for values, verdict in ((steady, WRONG), (mixed_up, CANNOT_JUDGE)):
+        t = hips(values, phase=["hold"] * 20)
+        assert Below(HIP_ANGLE, limit(160), "hold")(t) is WRONG
+        assert Below(HIP_ANGLE, limit(160), "hold", steady=limit(20))(t) is verdict
+        assert Above(HIP_ANGLE, limit(140), "hold", steady=limit(20))(t) is verdict
 
 
 @pytest.mark.parametrize("check", [Below, Above])

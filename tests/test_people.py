@@ -19,8 +19,10 @@ from formcheck.recording import Recording
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 HOLD_TOLERANCE_S = 0.7
 """Labels are good to 0.3 s at each end of a hold."""
-STILL_TOLERANCE_S = 1.2
-"""Of exercises that are held, only the time of standing still counts; eyes see the pose sooner."""
+STILL_TOLERANCE_S = 1.0
+"""Child's pose and twist are entered and left more slowly."""
+ARMS_LATER_S = {"childs_pose__polybag": 1.2}
+"""The label begins when the arms have come to rest, so much after hips and trunk."""
 
 
 def label(path: Path) -> dict[str, Any]:
@@ -83,9 +85,9 @@ def test_sides_holds_and_faults_are_what_a_person_saw(path: Path) -> None:
     if "holds" in seen:
         wanted = [end - start for start, end in seen["holds"]]
         held = [one.held_s if isinstance(one, HoldEnded) else one.hold_s for one in found]
-        is_held = isinstance(EXERCISES[seen["exercise"]].mode, Hold)
-        tolerance = STILL_TOLERANCE_S if is_held else HOLD_TOLERANCE_S
-        assert held == pytest.approx(wanted, abs=tolerance)
+        slow = seen["exercise"] in ("childs_pose", "seated_twist")
+        tolerance = STILL_TOLERANCE_S if slow else HOLD_TOLERANCE_S
+        assert held == pytest.approx(wanted, abs=max(tolerance, ARMS_LATER_S.get(path.stem, 0)))
     if "faults" in seen:
         assert {fault for one in found for fault in one.faults} == set(seen["faults"])
 

@@ -65,6 +65,7 @@ ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read
 LEG_LOW = Threshold(177, "deg", "tuned on rendered hanging legs, 169-173; good ones read 184-205")
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
 KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 131 or more, bent 97-108")
+STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
 TILT = Threshold(15, "deg", "ours: back parallel to the floor [1] within 10, plus camera error")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
@@ -207,7 +208,7 @@ EXERCISE = Exercise(
         Fault(
             "leg_high",
             "Lower your leg to hip height.",
-            Above(LEG_LINE, LEG_HIGH, "hold", of=leg),
+            Above(LEG_LINE, LEG_HIGH, "hold", of=leg, steady=STEADY),
             "[1]",
             praise="Your leg is at hip height now.",
             arrow="down",
@@ -229,7 +230,7 @@ EXERCISE = Exercise(
         Fault(
             "leg_low",
             "Lift your leg to hip height.",
-            Below(LEG_LINE, LEG_LOW, "hold", of=leg),
+            Below(LEG_LINE, LEG_LOW, "hold", of=leg, steady=STEADY),
             "[1]",
             praise="Your leg is higher now. Good.",
             reach=True,
@@ -238,7 +239,7 @@ EXERCISE = Exercise(
         Fault(
             "knee_bent",
             "Straighten the lifted leg.",
-            Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg),
+            Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY),
             "[1]",
             praise="Your leg is long now. Good.",
         ),
