@@ -29,6 +29,8 @@ DOUBT_S = 0.5
 SURE, STILL_SURE = 0.5, 0.3
 """An exercise is named from the first share of the evidence on, and as long as no other one reaches
 that and it keeps the second; ours."""
+ASK_S = 0.5
+"""An attempt under way is asked so often [s] whether it could count; ours."""
 NONE_OF_THEM = "Which exercise this is: too little of any was seen."
 GAP_S = 0.5
 """Evidence does not grow over longer gaps between frames [s]."""
@@ -75,6 +77,7 @@ class Recogniser:
         self._done = dict.fromkeys(self.sessions, 0.0)
         self._moving = dict.fromkeys(self.sessions, 0.0)
         self._ready = dict.fromkeys(self.sessions, 0.0)
+        self._asked = dict.fromkeys(self.sessions, (-math.inf, True))
         self._t = math.nan
 
     def update(self, frame: PoseFrame) -> Guess:
@@ -85,7 +88,12 @@ class Recogniser:
         for name, session in self.sessions.items():
             self._hear(name, session.update(frame))
             since = session.since
-            self._moving[name] = 0.0 if since is None else frame.t - since
+            if since is None:
+                self._asked[name] = frame.t, True
+            elif frame.t - self._asked[name][0] >= ASK_S:
+                self._asked[name] = frame.t, session.may_count()
+            speaks = since is not None and self._asked[name][1]
+            self._moving[name] = frame.t - since if speaks and since is not None else 0.0
             if session.in_position:
                 self._ready[name] = min(self._ready[name] + passed, READY_MOST_S)
         return self._weigh()

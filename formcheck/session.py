@@ -136,6 +136,13 @@ class Session:
         """Start of the attempt under way [s], None when there is none."""
         return self._tracker.since
 
+    def may_count(self) -> bool:
+        """Tell whether what is under way could count; of a hold, if it ended now."""
+        mode, since = self.exercise.mode, self._tracker.since
+        if since is None or not isinstance(mode, Hold) or mode.refuse is None:
+            return True
+        return mode.refuse(self._trace(since, since, self._t)) is None
+
     @property
     def in_position(self) -> bool:
         """Whether the person is in the position the exercise is done in."""
