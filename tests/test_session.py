@@ -199,6 +199,16 @@ def test_a_cut_in_the_film_drops_the_attempt() -> None:
     assert len(report.repetitions) == 1
 
 
+def test_what_passes_before_the_camera_drops_nothing() -> None:
+    away = [
+        replace(f, image=f.image + np.float32([300, 0])) if 3.0 <= f.t < 3.1 else f
+        for f in bridge(reps=1)
+    ]
+    report = watch(BRIDGE, away)
+    assert len(report.repetitions) == 1
+    assert report.dropped == ()
+
+
 def test_near_side_is_locked_for_an_attempt() -> None:
     hidden = [Landmark.of(Side.RIGHT, part) for part in ("KNEE", "ELBOW", "WRIST", "ANKLE")]
     other = [Landmark.of(Side.LEFT, part) for part in ("KNEE", "ELBOW", "WRIST", "ANKLE")]

@@ -268,6 +268,21 @@ def test_movement_arrives_however_it_is_made(kind: str) -> None:
         assert timeline.at(end)["way"] == pytest.approx(10.0, abs=1e-6)
 
 
+@pytest.mark.parametrize("kind", SEVERITIES)
+def test_a_stay_lasts_while_nothing_is_seen_to_move(kind: str) -> None:
+    timeline = Timeline({"way": 0.0}, np.random.default_rng(1))
+    timeline.wait(1.0)
+    for severity in SEVERITIES[kind]:
+        _, arrives = timeline.move(1.5, Quality(kind, severity), way=10.0)
+        stay = timeline.wait(2.0)
+        timeline.move(1.5, Quality(kind, severity), way=0.0)
+        since, to = timeline.settled(*stay)
+        assert since < arrives < stay[1] < to
+        ways = [timeline.at(t)["way"] for t in np.linspace(since, to, 200)]
+        assert min(ways) > 9.6
+        timeline.wait(1.0)
+
+
 def pictures(path: Path) -> list[np.ndarray]:
     video = cv2.VideoCapture(str(path))
     found = []

@@ -254,6 +254,17 @@ def test_finish_before_anything_gives_nothing(spec):
     assert tracker_for(spec).finish(0.0, END) is None
 
 
+@pytest.mark.parametrize("lasts_s", [0.07, 0.2])
+@pytest.mark.parametrize("falls_to", [0.0, 6.0])
+def test_a_limb_taken_for_another_for_a_moment_does_not_split_a_repetition(lasts_s, falls_to):
+    t, values = wave(*reps(1, hold=4))
+    for at in (2.5, 3.4, 4.2):
+        values[(t >= at) & (t < at + lasts_s)] = falls_to
+    (attempt,) = run(REPS, t, values)
+    assert attempt.reason is None
+    assert attempt.end_s == pytest.approx(6.8, abs=0.35)
+
+
 def test_phases_follow_one_another_as_they_happen():
     names = live_phases(REPS, *wave(*reps(2, hold=1)))
     assert names == [None, "lift", "hold", "lower", None, "lift", "hold", "lower", None]
@@ -483,6 +494,24 @@ def test_the_clock_stands_while_it_is_paused():
     assert tracker.held_s == pytest.approx(6.1 - 1.1 - 1.3, abs=0.25)
     held = t[tracker.phases(t, values) == "hold"]
     assert not ((held > 3.2) & (held < 4.2)).any()
+
+
+@pytest.mark.parametrize(
+    ("knots", "from_s", "to_s"),
+    [
+        ([(1, 0), (3, 40), (9, 40), (11, 0), (12, 0)], 2.7, 9.3),
+        ([(1, 0), (3, 40), (9, 54), (11, 0), (12, 0)], 2.7, 9.3),  # sinks on slowly
+        ([(1, 0), (1.6, 12), (5, 12), (6, 40), (12, 40), (14, 0), (15, 0)], 5.8, 12.3),
+    ],  # rests a little over the threshold before it goes on
+    ids=["at once", "sinking on", "in two steps"],
+)
+def test_a_hold_lasts_while_the_measure_is_all_but_there(knots, from_s, to_s):
+    t, values = wave((0, 0), *knots)
+    tracker = HoldTracker(HOLD)
+    for time, value in zip(t, values, strict=True):
+        tracker.update(time, value)
+    held = t[tracker.phases(t, values) == "hold"]
+    assert (held[0], held[-1]) == (pytest.approx(from_s, abs=0.2), pytest.approx(to_s, abs=0.2))
 
 
 def test_what_is_not_seen_is_not_held():
