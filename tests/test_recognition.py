@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import perturb
 import pytest
+from figure import Pose, both, film
 from scenes import GOOD
 from test_exercises import STILL, empty_room, minute_of_stillness, watch
 from test_people import each_recording, label
@@ -39,6 +41,14 @@ def test_the_report_is_that_of_the_exercise(name: str) -> None:
 @pytest.mark.parametrize("pose", STILL)
 def test_stillness_is_no_exercise(pose: str) -> None:
     assert recognise(minute_of_stillness(STILL[pose])).exercise is None
+
+
+def test_a_hold_that_would_be_refused_is_never_named() -> None:
+    knees_up = Pose(posture="on the back", hip=both(60), knee=both(70), arm=both(10))
+    times = np.arange(0, 8, 0.1)
+    recogniser = Recogniser()
+    guesses = {recogniser.update(frame).exercise for frame in film(times, [knees_up] * times.size)}
+    assert guesses == {None}
 
 
 def test_an_empty_room_is_no_exercise() -> None:
