@@ -98,8 +98,7 @@ class _Typical:
         return part.change(key) if self.change else part[key]
 
     def _judge(self, values: Array, wrong: Callable[[float], bool]) -> Verdict:
-        way = spread(values)
-        if self.steady is not None and way is not None and way > self.steady.value:
+        if self.steady is not None and (spread(values) or 0.0) > self.steady.value:
             return Verdict.CANNOT_JUDGE
         return judge(values, wrong)
 

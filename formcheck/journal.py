@@ -102,7 +102,10 @@ def whole(folder: Path) -> Path | None:
     """
     path = folder.with_suffix(".npz") if pieces(folder) else None
     if path is not None:
-        target = order_in(folder).get("target", 1.0)
+        try:
+            target = float(order_in(folder).get("target", 1.0))
+        except (OSError, ValueError):  # the frames are worth more than what was asked for
+            target = 1.0
         Recording.of(frames_in(folder), target=target).write(path)
     shutil.rmtree(folder)
     return path

@@ -182,6 +182,7 @@ class Session:
             self._events.append(PersonFound(t))
         elif self._presence.is_elsewhere(t, body):
             if not self._presence.is_cut(t):
+                self._events += self._setup.update(t, body)
                 self._wait(t)
                 return
             self._leave_position(t, "the picture jumped")

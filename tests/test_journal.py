@@ -45,6 +45,15 @@ def test_the_personal_target_is_kept(tmp_path):
         assert Recording.read(journal.close()).target == target
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_text("{")])
+def test_frames_are_kept_even_where_the_order_is_lost(tmp_path, damage):
+    journal = Journal(tmp_path / "set.npz", ORDER)
+    kept(journal, scenes.bridge(1))
+    journal.write(journal.take())
+    damage(journal.folder / "order.json")
+    assert len(Recording.read(whole(journal.folder))) == len(scenes.bridge(1))
+
+
 def test_a_piece_in_which_nobody_is_seen_fits_in(tmp_path):
     frames = [*scenes.bridge(1)]
     empty = [PoseFrame.missing(frames[-1].t + i / 10, frames[0].size) for i in range(1, 40)]

@@ -246,8 +246,8 @@ def test_set_up_problem_is_told_when_it_lasts_and_when_it_is_solved(change, prob
     ]
     (trouble,) = report.setup
     assert (trouble.start_s, trouble.end_s) == (
-        pytest.approx(2, abs=0.25),  # who is suddenly elsewhere is not believed at once
-        pytest.approx(6, abs=0.25),
+        pytest.approx(2, abs=0.1),
+        pytest.approx(6, abs=0.1),
     )
     assert trouble.problem == problem
 

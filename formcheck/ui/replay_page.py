@@ -11,7 +11,7 @@ from ..exercise import Exercise
 from ..replay import SourceError
 from ..words import number_of, unit_of_count
 from .analysis import Analysis, UnknownExerciseError, check, steps
-from .clips import Clip, recorded
+from .clips import recorded
 from .compare_view import compare
 from .markdown import literal
 from .opening import Choice, choose
@@ -42,8 +42,7 @@ def open_recording(path: Path, exercise: Exercise | None = None) -> None:
     """Have the page open a recording when it is next drawn."""
     for key in (_OPEN, _OTHER, "replay comparing", "replay trouble"):
         st.session_state.pop(key, None)
-    clip = recorded(path)
-    _begin(clip, Choice(clip, exercise, None), _OPEN)
+    _begin(Choice(recorded(path), exercise, None), _OPEN)
 
 
 # -- opening and waiting -----------------------------------------------------------------------
@@ -59,8 +58,8 @@ def _opening() -> None:
             "Check this clip", type="primary", key="start", disabled=choice.clip is None,
             width="stretch",
         )  # fmt: skip
-    if pressed and choice.clip is not None:
-        _begin(choice.clip, choice, _OPEN)
+    if pressed:
+        _begin(choice, _OPEN)
         st.rerun()
 
 
@@ -72,8 +71,10 @@ def _trouble() -> None:
         st.info(literal(text), icon=":material/info:")
 
 
-def _begin(clip: Clip, choice: Choice, place: str) -> None:
+def _begin(choice: Choice, place: str) -> None:
     """Start to check a clip, beside the page."""
+    clip = choice.clip
+    assert clip is not None, "the button waits for one"
     key, recording = st.session_state.get("replay watched", (None, None))
     recording = recording if key == clip.key else None
     st.session_state.pop("replay trouble", None)
@@ -189,8 +190,8 @@ def _comparing() -> None:
             "Compare with this", type="primary", key="start_other", disabled=choice.clip is None,
             width="stretch",
         )  # fmt: skip
-    if pressed and choice.clip is not None:
-        _begin(choice.clip, choice, _OTHER)
+    if pressed:
+        _begin(choice, _OTHER)
         st.rerun()
 
 
