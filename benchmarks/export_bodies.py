@@ -59,6 +59,12 @@ SHAPES: dict[str, Shape] = {
     "man_young_heavy": _shape(MALE, YOUNG, 0.88, 0.38, 0.5, "caucasian"),
     "man_middle_tall": _shape(MALE, MIDDLE, 0.50, 0.55, 0.55, "caucasian"),
     "man_old_thin": _shape(MALE, OLD, 0.20, 0.33, 0.3, "asian"),
+    "woman_young_tall": _shape(FEMALE, YOUNG, 0.48, 0.58, 0.5, "caucasian"),
+    "woman_middle_short": _shape(FEMALE, MIDDLE, 0.72, 0.20, 0.4, "asian"),
+    "woman_old_strong": _shape(FEMALE, OLD, 0.42, 0.42, 0.6, "african"),
+    "man_young_short": _shape(MALE, YOUNG, 0.58, 0.24, 0.6, "asian"),
+    "man_middle_thin": _shape(MALE, MIDDLE, 0.22, 0.40, 0.45, "african"),
+    "man_old_strong": _shape(MALE, OLD, 0.52, 0.36, 0.75, "caucasian"),
 }
 
 
