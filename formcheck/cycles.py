@@ -21,7 +21,7 @@ class CycleTracker:
     reaches both ends wherever neutral was thought to be: some people begin in one of them.
     """
 
-    LEARN_S = 1.0
+    LEARN_S = 2.0
     """Neutral is looked for in the first so many seconds [s]."""
     QUIET_S = 0.4
     """A measure that keeps still for this long is neutral [s]; ours."""
@@ -33,11 +33,14 @@ class CycleTracker:
     """Share of the swing by which an end is left; ours."""
     JUMP, JUMP_S = 0.45, 0.1
     """A change by this share of a full swing within this time [s] is a jump of the picture."""
+    PASSES_S = 0.3
+    """What comes back within this time [s] only passed before the back; ours."""
 
     def __init__(self, spec: Cycle) -> None:
         self.spec = spec
         self._signal = Signal()
         self._before = (-math.inf, math.nan)
+        self._jumped = False
         self._forget()
 
     def _forget(self) -> None:
@@ -63,10 +66,13 @@ class CycleTracker:
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
         if self._jumps(t, value):
-            neutral = self.neutral
+            if t - self._before[0] <= self.PASSES_S:
+                return None
+            neutral, self._before = self.neutral, (t, value)
             attempt = self.finish(t, "the picture jumped")
             self.neutral, self._start = neutral, t  # the back is as it was, the outline was not
             return attempt
+        self._before = t, value
         v = self._signal(t, value)
         end = self._signal.at_least(self.spec.end.value)
         if math.isnan(self.neutral) and not self._learn(t, v, end):
@@ -112,9 +118,10 @@ class CycleTracker:
         return phase
 
     def _jumps(self, t: float, value: float) -> bool:
-        (before, last), self._before = self._before, (t, value)
-        step = abs(value - last)
-        return t - before <= self.JUMP_S and step > self.JUMP * self.spec.full_swing.value
+        before, last = self._before
+        sudden = self._jumped or t - before <= self.JUMP_S
+        self._jumped = sudden and abs(value - last) > self.JUMP * self.spec.full_swing.value
+        return self._jumped
 
     def _learn(self, t: float, v: float, end: float) -> bool:
         """Take neutral from the first quiet moment."""

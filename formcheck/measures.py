@@ -218,8 +218,8 @@ def _side_lean(body: Body, _: Side) -> float:
     return math.degrees(math.atan2(dx, -dy))
 
 
-def _shoulder_width(body: Body, _: Side) -> float:
-    (lx, _ly), (rx, _ry) = body.at(Side.LEFT, "SHOULDER"), body.at(Side.RIGHT, "SHOULDER")
+def _width(body: Body, part: str) -> float:
+    (lx, _ly), (rx, _ry) = body.at(Side.LEFT, part), body.at(Side.RIGHT, part)
     return 100 * abs(lx - rx) / body.trunk_length if body.trunk_length else math.nan
 
 
@@ -281,6 +281,10 @@ UPPER_ARM = Measure(
 THIGH_LEAN = Measure(
     "thigh_lean", "deg", "hip over knee; 0 upright, positive: hips towards the head",
     lambda body, side: _lean(body, side, "KNEE", "HIP"), ("KNEE",),
+)  # fmt: skip
+LEG_BACK = Measure(
+    "leg_back", "deg", "hip over knee of the leg further back; 0 upright, 90 knee as high as hip",
+    lambda body, _: max(_lean(body, side, "KNEE", "HIP") for side in Side), sided=False,
 )  # fmt: skip
 ARM_LEAN = Measure(
     "arm_lean", "deg", "shoulder over wrist; 0 upright, positive: shoulder ahead of the hand",
@@ -368,7 +372,11 @@ SIDE_LEAN = Measure(
 )  # fmt: skip
 SHOULDER_WIDTH = Measure(
     "shoulder_width", "%", "between the shoulders in the picture, across the trunk, in its lengths",
-    _shoulder_width, sided=False,
+    lambda body, _: _width(body, "SHOULDER"), sided=False,
+)  # fmt: skip
+HIP_WIDTH = Measure(
+    "hip_width", "%", "between the hips in the picture, across the trunk, in its lengths",
+    lambda body, _: _width(body, "HIP"), sided=False,
 )  # fmt: skip
 SHOULDER_SLANT = Measure(
     "shoulder_slant", "deg", "shoulder line against the trunk; left shoulder low is positive",

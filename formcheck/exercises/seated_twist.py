@@ -21,6 +21,7 @@ from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Hold, Vie
 from formcheck.landmarks import Array
 from formcheck.measures import (
     FRONT_ANGLE,
+    HIP_WIDTH,
     SHOULDER_SLANT,
     SHOULDER_TURN,
     SHOULDER_WIDTH,
@@ -40,7 +41,7 @@ RESTS = Threshold(38, "deg", "tuned on 13 rendered sweeps: a crossed leg reads a
 UPRIGHT = Threshold(12, "deg", "ours: further over, somebody is still sitting down")
 BENT = Threshold(55, "deg", "ours: further over, this is another exercise")
 AWAY = Threshold(95, "deg", "by anatomy: no trunk turns further; 2 recordings reach 71")
-PAST_LEGS = Threshold(13, "deg", "tuned on 15 rendered clips, 18 or more, and a tied shoe, 2")
+PAST_LEGS = Threshold(13, "deg", "tuned on 31 rendered clips, 15 or more, and sitting up, 11")
 
 # -- What is good form? ------------------------------------------------------------------------
 OFF_FRONT = Threshold(60, "deg", "ours: three-quarter at most")
@@ -61,25 +62,31 @@ def towards(trace: Trace, values: Array) -> Array:
     return values * sign
 
 
-def narrowed(held: Trace) -> Array:
-    """Return the turn by which the shoulders look as narrow as they do [deg]."""
+def narrowed(held: Trace, hips: Array | float = 1.0) -> Array:
+    """Return the turn by which the shoulders look as narrow as they do, beside the hips [deg]."""
     width = held[SHOULDER_WIDTH] / held.at_rest(SHOULDER_WIDTH)
-    turn: Array = np.degrees(np.arccos(np.minimum(width, 1.0)))
+    turn: Array = np.degrees(np.arccos(np.minimum(width / hips, 1.0)))
     return turn
+
+
+def past_legs(held: Trace) -> Array:
+    """Return how far the shoulders face past where the legs point [deg]."""
+    return np.minimum(towards(held, held[TRUNK_TURN]), MOST_READ.value)
 
 
 def turned(held: Trace) -> Array:
     """Return the mean of two readings of the turn: against the legs, and by narrow shoulders."""
-    past_legs = np.minimum(towards(held, held[TRUNK_TURN]), MOST_READ.value)
-    return (past_legs + narrowed(held)) / 2
+    return (past_legs(held) + narrowed(held)) / 2
 
 
 def not_past_the_legs(trace: Trace) -> str | None:
-    """Refuse a turn of the whole body: the shoulders face where the legs point."""
+    """Refuse a turn of the whole body: legs and hips go where the shoulders go."""
     held = trace.during("hold")
     if np.nanpercentile(np.abs(held.change(SHOULDER_TURN)), 80) > AWAY.value:
         return "the shoulders faced away"
-    turn = judge(towards(held, held[TRUNK_TURN]), lambda typical: typical < PAST_LEGS.value)
+    hips = np.minimum(held[HIP_WIDTH] / held.at_rest(HIP_WIDTH), 1.0)
+    past = (past_legs(held) + narrowed(held, hips)) / 2
+    turn = judge(past, lambda typical: typical < PAST_LEGS.value)
     return "the shoulders did not turn past the legs" if turn is Verdict.WRONG else None
 
 
