@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from .geometry import Point, middle, minus, turn
 from .landmarks import Landmark, PoseFrame, Side
-from .outline import BackContour, back_contour
+from .outline import BackContour, back_contour, extent
 
 MIN_VISIBILITY = 0.5
 """Knees, elbows, wrists and ankles under this are hidden; in cat-cow near 0.98, far 0.33."""
@@ -102,6 +102,13 @@ class Body:
             self.mid("KNEE"),
             frame_width=self.frame.size[0],
         )
+
+    @cached_property
+    def extent(self) -> tuple[float, float] | None:
+        """The body's left and right end in the picture [px], None without an outline."""
+        if self.frame.mask is None:
+            return None
+        return extent(self.frame.mask, frame_width=self.frame.size[0])
 
     def front_angle(self, side: Side, a: str, vertex: str, b: str) -> float:
         """Return the angle at `vertex` on the front of the body [deg, 0..360]."""

@@ -105,6 +105,15 @@ def _room_ahead(body: Body, _: Side) -> float:
     return min(room_x, room_y)
 
 
+def _reach_ahead(body: Body, _: Side) -> float:
+    """Return how far the outline reaches beyond the shoulders, the way the head points."""
+    if body.extent is None or not body.trunk_length:
+        return math.nan
+    (x, _), (dx, _) = body.mid("SHOULDER"), body.trunk
+    left, right = body.extent
+    return 100 * (right - x if dx > 0 else x - left) / body.trunk_length
+
+
 def _trunk_aim(body: Body, _: Side) -> float:
     shoulders, hips = (
         body.frame.world[Landmark.of(Side.LEFT, part)]
@@ -313,6 +322,10 @@ ANKLE_HEIGHT = Measure(
 ROOM_AHEAD = Measure(
     "room_ahead", "trunk lengths", "from the shoulders to the frame's edge, along the trunk",
     _room_ahead, sided=False,
+)  # fmt: skip
+REACH_AHEAD = Measure(
+    "reach_ahead", "%", "the outline beyond the shoulders, towards the head, in trunk lengths",
+    _reach_ahead, sided=False,
 )  # fmt: skip
 VIEW_ANGLE = Measure(
     "view_angle", "deg", "how far the camera is off the side view; 90 is front, back or feet",

@@ -1,4 +1,4 @@
-"""The line of the back, from the body mask: what landmarks cannot give.
+"""The line of the back and the body's ends, from the body mask: what landmarks cannot give.
 
 The pose model has no landmark between shoulder and hip, so landmarks alone cannot tell a rounded
 back from a hollow one. The body mask can: its edge along the back is the back.
@@ -98,6 +98,15 @@ def back_contour(
     terms = np.stack([(s - middle) ** 2, s, np.ones_like(s)], axis=1)
     a = float(np.linalg.lstsq(terms, h, rcond=None)[0][0])
     return BackContour(leaves[clean] / scale, -100.0 * a * (TO - FROM) / 4)
+
+
+def extent(mask: Mask, *, frame_width: int) -> tuple[float, float] | None:
+    """Return the left and right end of the mask [px of the filmed frame], None of an empty one."""
+    columns = np.flatnonzero(mask.any(axis=0))
+    if not columns.size:
+        return None
+    scale = frame_width / mask.shape[1]
+    return float(columns[0]) * scale, float(columns[-1] + 1) * scale
 
 
 def _within(points: Array, mask: Mask) -> npt.NDArray[np.bool_]:
