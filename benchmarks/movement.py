@@ -25,6 +25,8 @@ Tremor: zero-to-peak amplitude as a share of the travel."""
 STEPS = 400
 SETTLED = 0.02
 """What is nearer to its end than this share of its way has arrived: settling time's 2 % band."""
+LOW, HIGH = 0.1, 0.9
+"""Rise time is the time between these shares of a way."""
 State = dict[str, float]
 
 
@@ -83,6 +85,11 @@ def _natural(duration_s: float, rng: np.random.Generator) -> Array:
     return np.asarray(way / way[-1])
 
 
+def _rise_time(way: Array) -> float:
+    """Return the share of its time that a way takes from 10 to 90 %."""
+    return float(np.flatnonzero(way < HIGH)[-1] - np.flatnonzero(way > LOW)[0]) / (way.size - 1)
+
+
 @dataclass(frozen=True)
 class _Segment:
     start_s: float
@@ -139,6 +146,15 @@ class Timeline:
             elif math.isclose(segment.start_s, to_s):
                 to_s = float(times[np.abs(segment.way) > SETTLED][0])
         return since_s, to_s
+
+    def quickness(self) -> float:
+        """Return how long the last movement would have taken at its pace, had it been smooth [s].
+
+        What is snatched goes most of its way at one go, so its rise time is compared.
+        """
+        last = self._segments[-1]
+        smooth = _rise_time(minimum_jerk(np.linspace(0, 1, STEPS)))
+        return (last.end_s - last.start_s) * _rise_time(last.way) / smooth
 
     def at(self, t: float) -> State:
         """Return every number at a time [s]; before the start and after the end they stay."""

@@ -64,6 +64,9 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
             timeline.move(0.5, **{foot: 0.0})
             held = held[0] - 0.5, timeline.now_s
         _, end_s = timeline.move(faults.get("dropped", move_s), quality, rise=0.0)
+        down_s = timeline.quickness()
+        if FAULTS["dropped"].has(down_s):
+            faults = faults | {"dropped": down_s}
         timeline.wait(float(rng.uniform(0.7, 1.4)))
         made = {name: s for name, s in faults.items() if name not in WHOLE_CLIP} | whole
         done.repetitions.append(Repetition(start_s, end_s, {"hold": held}, None, made, quality))

@@ -41,6 +41,9 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
         held = timeline.wait(script.hold_s)
         down_s = faults.get("dropped", max(move_s, SLOW_S))
         _, end_s = timeline.move(down_s, quality, rise=0.0, neck=0.0, feet=0.0)
+        down_s = timeline.quickness()
+        if FAULTS["dropped"].has(down_s):
+            faults = faults | {"dropped": down_s}
         timeline.wait(float(rng.uniform(0.5, 1.2)))
         done.repetitions.append(Repetition(start_s, end_s, {"hold": held}, None, faults, quality))
     timeline.wait(script.idle_s[1])
