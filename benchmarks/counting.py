@@ -77,22 +77,30 @@ def fault_scores(pairs: Sequence[Pair], fault: str) -> Result:
     }
 
 
-def form_faults(name: str, clips: Iterable[Seen]) -> list[str]:
+def is_timed(clips: Iterable[Seen]) -> bool:
+    """Tell whether the truth says of some repetition that it is too fast."""
+    return any(TOO_FAST in one["faults"] for clip in clips for one in clip.truth["repetitions"])
+
+
+def form_faults(name: str, clips: Sequence[Seen]) -> list[str]:
     """Return the faults of an exercise that the truth could tell, in the exercise's order.
 
     Never "jerky"; "too_fast" where some repetition truly is.
     """
-    timed = any(TOO_FAST in one["faults"] for clip in clips for one in clip.truth["repetitions"])
-    left_out = {JERKY} if timed else {JERKY, TOO_FAST}
+    left_out = {JERKY} if is_timed(clips) else {JERKY, TOO_FAST}
     return [fault.name for fault in EXERCISES[name].faults if fault.name not in left_out]
 
 
-def jerky_scores(name: str, pairs: Sequence[Pair]) -> Result:
-    """Return precision and recall of "jerky": that a movement is not smooth."""
+def rough_scores(name: str, clips: Sequence[Seen], pairs: Sequence[Pair]) -> Result:
+    """Return precision and recall of movements that are not smooth: "jerky", or snatched too fast.
+
+    Where the truth tells who is merely too fast, only "jerky" counts.
+    """
     if JERKY not in {fault.name for fault in EXERCISES[name].faults}:
         return {"precision": None, "recall": None}
+    says = {JERKY} if is_timed(clips) else {JERKY, TOO_FAST}
     rough = [true["movement"] != "smooth" for true, _ in pairs]
-    named = [JERKY in found.faults for _, found in pairs]
+    named = [not says.isdisjoint(found.faults) for _, found in pairs]
     hits = sum(a and b for a, b in zip(rough, named, strict=True))
     return {"precision": share(hits, sum(named)), "recall": share(hits, sum(rough))}
 
@@ -129,7 +137,7 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
         "side": share(sum(sides), len(sides)),
         **recognition(name, clips),
         "faults": {fault: fault_scores(pairs, fault) for fault in form_faults(name, clips)},
-        "jerky": jerky_scores(name, pairs),
+        "jerky": rough_scores(name, clips, pairs),
     }
 
 

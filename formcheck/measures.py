@@ -109,9 +109,9 @@ def _reach_ahead(body: Body, _: Side) -> float:
     """Return how far the outline reaches beyond the shoulders, the way the head points."""
     if body.extent is None or not body.trunk_length:
         return math.nan
-    (x, _), (dx, _) = body.mid("SHOULDER"), body.trunk
+    x, ahead = body.mid("SHOULDER")[0], body.trunk[0] > 0
     left, right = body.extent
-    return 100 * (right - x if dx > 0 else x - left) / body.trunk_length
+    return 100 * (right - x if ahead else x - left) / body.trunk_length
 
 
 def _trunk_aim(body: Body, _: Side) -> float:

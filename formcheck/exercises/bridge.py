@@ -65,7 +65,7 @@ ARCHED = Threshold(200, "deg", "ours: 10 above the line [1], plus 10 of camera e
 KNEE_WIDE = Threshold(115, "deg", "ours: about 90 at the top, 70-100 good, plus 15; see [2]")
 KNEE_TIGHT = Threshold(55, "deg", "ours: 70-100 good, less 15; a good recording reads 60")
 HOLD = Threshold(2.5, "s", "source article: hold 3-5 s, less the error of the edges")
-DROP = Threshold(0.45, "s", "tuned on rendered drops, 0.35-0.4; a good recording takes 0.53")
+DROP = Threshold(0.51, "s", "tuned on rendered drops, 0.35-0.5; a good recording takes 0.53")
 FOOT_UP = Threshold(12, "%", "tuned on rendered feet: raised 16-36, both down up to 7")
 BOTH_UP = Threshold(20, "%", "tuned on a rendered foot, 36; 3 bridge recordings reach 13")
 
