@@ -21,9 +21,9 @@ class CycleTracker:
     reaches both ends wherever neutral was thought to be: some people begin in one of them.
     """
 
-    LEARN_S = 2.0
+    LEARN_S = 1.2
     """Neutral is looked for in the first so many seconds [s]."""
-    QUIET_S = 0.4
+    QUIET_S = 0.5
     """A measure that keeps still for this long is neutral [s]; ours."""
     INSET = 0.2
     """Neutral lies further than this share of a full swing from either end; ours."""
@@ -31,16 +31,10 @@ class CycleTracker:
     """Share of the distance to an end that is back in neutral; ours."""
     LEAVE = 0.05
     """Share of the swing by which an end is left; ours."""
-    JUMP, JUMP_S = 0.45, 0.1
-    """A change by this share of a full swing within this time [s] is a jump of the picture."""
-    PASSES_S = 0.3
-    """What comes back within this time [s] only passed before the back; ours."""
 
     def __init__(self, spec: Cycle) -> None:
         self.spec = spec
         self._signal = Signal()
-        self._before = (-math.inf, math.nan)
-        self._jumped = False
         self._forget()
 
     def _forget(self) -> None:
@@ -65,17 +59,9 @@ class CycleTracker:
 
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
-        if self._jumps(t, value):
-            if t - self._before[0] <= self.PASSES_S:
-                return None
-            neutral, self._before = self.neutral, (t, value)
-            attempt = self.finish(t, "the picture jumped")
-            self.neutral, self._start = neutral, t  # the back is as it was, the outline was not
-            return attempt
-        self._before = t, value
         v = self._signal(t, value)
         end = self._signal.at_least(self.spec.end.value)
-        if math.isnan(self.neutral) and not self._learn(t, v, end):
+        if math.isnan(self.neutral) and not self._learn(t, v):
             return None
         zone = self._zone(v, end)
         near_neutral = abs(v - self.neutral) < self.HOME * end
@@ -117,20 +103,14 @@ class CycleTracker:
         phase[values > high - 0.25 * (high - low)] = self.spec.high
         return phase
 
-    def _jumps(self, t: float, value: float) -> bool:
-        before, last = self._before
-        sudden = self._jumped or t - before <= self.JUMP_S
-        self._jumped = sudden and abs(value - last) > self.JUMP * self.spec.full_swing.value
-        return self._jumped
-
-    def _learn(self, t: float, v: float, end: float) -> bool:
-        """Take neutral from the first quiet moment."""
+    def _learn(self, t: float, v: float) -> bool:
+        """Take neutral from the first quiet moment; tell whether it is known now."""
         if not self._learned:
             self._start = t
         self._learned.append((t, v))
         recent = sorted(value for time, value in self._learned if time >= t - self.QUIET_S)
         waited = t - self._start
-        quiet = waited >= self.QUIET_S and recent[-1] - recent[0] < 0.5 * end
+        quiet = waited >= self.QUIET_S and recent[-1] - recent[0] < 0.5 * self.spec.end.value
         if not quiet and waited < self.LEARN_S:
             return False
         low, high = (limit.value for limit in self.spec.neutral)
