@@ -62,7 +62,8 @@ def pulled(trace: Trace) -> Side:
 def not_a_pull(trace: Trace) -> str | None:
     """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug."""
     held = trace.during("hold")
-    apart, other = held[LEGS_APART], np.abs(held[KNEE_PULL]) - held[LEGS_APART]
+    apart = held[LEGS_APART]
+    other = np.abs(held[KNEE_PULL]) - apart - np.maximum(held[TRUNK_RISE], 0)
     if np.nanpercentile(other, 25) > OTHER_DOWN.value or np.nanpercentile(apart, 75) < APART.value:
         return "both legs were up"
     loose = judge(held[HAND_TO_LEG, pulled(trace)], lambda typical: typical > HANDS_OFF.value)
