@@ -38,7 +38,7 @@ TRAVEL = Threshold(35, "deg", "ours: thighs that swing this far carry the back a
 
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours: rendered bodies keep r 0.99 to 30 off the side view")
-ELBOW = Threshold(145, "deg", "ours: straight [2] is 160 or more, less 15 of camera error")
+ELBOW = Threshold(128, "deg", "tuned on rendered arms: straight ones read 130 or more, bent 85-122")
 ELBOW_FOR = Threshold(0.5, "s", "ours")
 ROCKING = Threshold(22, "deg", "ours: thighs stay within 15 of upright, plus camera error")
 HURRIED = Threshold(1.5, "s", "ours: 3-5 s an end is typical, half of that is hurried")
