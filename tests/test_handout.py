@@ -66,7 +66,7 @@ def test_report_tells_everything_in_words(low, page):
     report = timeline.report
     assert f"Bridge: {len(report.repetitions)} repetitions counted" in text
     assert "Hips a little higher." in text
-    assert "Found where hip angle below 155°" in text
+    assert "Found where hip angle below 165°" in text
     for rep in report.repetitions:
         assert f"{rep.start_s:.1f} s" in text
     for limit in BRIDGE.cannot_judge:
@@ -133,7 +133,7 @@ def test_worst_moment_stands_beside_a_good_repetition(low):
     good = next(r for r in timeline.report.repetitions if not r.faults)
     assert finding.worst.caption.endswith(f"repetition {bad.number}")
     angle = int(re.search(r"(\d+)°", finding.worst.caption)[1])
-    assert angle < 155
+    assert angle < 165
     assert finding.better.caption.endswith(f"repetition {good.number}")
     assert int(re.search(r"(\d+)°", finding.better.caption)[1]) > 160
     assert "#94480A" in finding.worst.svg

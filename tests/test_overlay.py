@@ -364,7 +364,7 @@ def test_curves_are_the_measures_with_gaps_where_nothing_was_seen(timeline):
 
 def test_limits_of_the_faults_are_drawn(timeline):
     words = texts(plot_figure(timeline))
-    assert "hips low 155°" in words
+    assert "hips low 165°" in words
 
 
 @pytest.mark.parametrize("name", list(EXERCISES))
