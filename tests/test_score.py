@@ -185,7 +185,7 @@ def test_the_seeds_of_a_mixed_set() -> None:
     assert score.score(clips, clips, "tune")["seed"] == [0, 1]
 
 
-def test_jerky_or_snatched_is_told_where_movement_is_not_smooth(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jerky_or_snatched_is_told_of_what_is_not_smooth(monkeypatch: pytest.MonkeyPatch) -> None:
     faults = tuple(SimpleNamespace(name=name) for name in ("dropped", "too_fast", "jerky"))
     done = (
         true(0, 9, "dropped", movement="tremor"), true(10, 19, movement="snatch"),
