@@ -14,7 +14,7 @@ from .body import Body
 from .checks import Check, Jerky, Threshold, TooFast
 from .landmarks import Array, Side
 from .measures import Measure
-from .posture import Posture
+from .posture import Posture, posture
 from .trace import Trace
 
 
@@ -129,6 +129,26 @@ class Within:
         value = self.measure(body, side)
         least = -self.most.value if self.least is None else self.least.value
         return math.isnan(value) or least <= value <= self.most.value
+
+
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """How somebody looks on the way into a position, where no other exercise looks like that.
+
+    Attributes
+    ----------
+    postures : tuple of Posture
+        How the body is held on the way.
+    looks : tuple of Within
+        What else shows it.
+    """
+
+    postures: tuple[Posture, ...]
+    looks: tuple[Within, ...]
+
+    def __call__(self, body: Body, side: Side) -> bool:
+        """Tell whether a body is on the way."""
+        return posture(body) in self.postures and all(holds(body, side) for holds in self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +316,8 @@ class Exercise:
         How far one should go, where that is published.
     passes : tuple of Posture
         Others that it may pass through: who sits up leaves the floor for a while.
+    approach : Approach or None
+        What tells it from others before its position is reached.
     position : tuple of Within
         What else must hold while it is done.
     mode : Reps, Cycle or Hold
@@ -319,6 +341,7 @@ class Exercise:
     cannot_judge: tuple[str, ...]
     guideline: Guideline | None = None
     passes: tuple[Posture, ...] = ()
+    approach: Approach | None = None
 
     @property
     def has_reach(self) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from .body import body_in
 from .events import Event, HoldEnded, RepetitionDone
 from .exercise import Exercise
 from .exercises import EXERCISES
@@ -19,6 +20,9 @@ repetition or hold that counted; ours: many exercises begin in the same position
 ALONE = 2.5
 """The same of an attempt in a position that no other exercise is done in; tuned on rendered child's
 poses."""
+COMING, COMING_MOST_S = 10.0, 0.2
+"""The same of being on the way into such a position, for so long at most [s]; ours: a fifth of a
+second of it says as much as a movement of three."""
 SET_OFF = 0.3
 """Share of that for attempts that began later than another one that is under way: one movement sets
 off several; ours."""
@@ -77,6 +81,7 @@ class Recogniser:
         self._done = dict.fromkeys(self.sessions, 0.0)
         self._moving = dict.fromkeys(self.sessions, 0.0)
         self._ready = dict.fromkeys(self.sessions, 0.0)
+        self._coming = dict.fromkeys(self.sessions, 0.0)
         self._asked = dict.fromkeys(self.sessions, (-math.inf, True))
         self._t = math.nan
 
@@ -94,6 +99,7 @@ class Recogniser:
                 self._asked[name] = frame.t, session.may_count()
             speaks = since is not None and self._asked[name][1]
             self._moving[name] = frame.t - since if speaks and since is not None else 0.0
+            self._coming[name] = self._coming[name] + passed if _comes(session, frame) else 0.0
             if session.in_position:
                 self._ready[name] = min(self._ready[name] + passed, READY_MOST_S)
         return self._weigh()
@@ -102,7 +108,7 @@ class Recogniser:
         """End all sessions; return what was done."""
         for name, session in self.sessions.items():
             self._hear(name, session.finish())
-            self._moving[name] = 0.0
+            self._moving[name] = self._coming[name] = 0.0
         return self._weigh()
 
     def report(self) -> Report:
@@ -130,6 +136,7 @@ class Recogniser:
             + moving[name]
             * self._moving[name]
             * (1.0 if self._moving[name] == longest else SET_OFF)
+            + COMING * min(self._coming[name], COMING_MOST_S)
             + READY * self._ready[name]
             for name in self.sessions
         }
@@ -145,6 +152,12 @@ class Recogniser:
         since = self.guess.since_s if named is self.guess.exercise else self._t
         self.guess = Guess(named, sure, None if named is None else since)
         return self.guess
+
+
+def _comes(session: Session, frame: PoseFrame) -> bool:
+    """Tell whether somebody is on the way into an exercise's position."""
+    comes = session.exercise.approach
+    return comes is not None and not frame.is_missing and comes(body_in(frame), session.side)
 
 
 def recognise(frames: Iterable[PoseFrame]) -> Guess:

@@ -17,7 +17,7 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Below, Pulses, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Hold, View, Within
+from formcheck.exercise import JERKY, TOO_FAST, Approach, Dose, Exercise, Fault, Hold, View, Within
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ELBOW_ANGLE,
@@ -25,6 +25,7 @@ from formcheck.measures import (
     HAND_AHEAD,
     KNEE_ANGLE,
     SHIN_RISE,
+    THIGH_LEAN,
     TRUNK_ELEVATION,
     UPPER_ARM,
 )
@@ -42,6 +43,8 @@ NEAR = Threshold(0.97, "share", "tuned on 4 childs_pose recordings and 14 render
 KNEES_BENT = Threshold(125, "deg", "ours: all fours read 90-105; straighter knees do not kneel")
 KNEES_FOLDED = Threshold(5, "deg", "by anatomy: no knee folds further")
 SHINS_LEVEL = Threshold(35, "deg", "tuned on 4 childs_pose recordings, -17..3: shins on the floor")
+HIPS_BACK = Threshold(-20, "deg", "tuned on rendered ways down; on all fours hips stay within 11")
+ON_HEELS = Threshold(-90, "deg", "by definition: hips as low as the knees")
 TRUNK_LEVEL = Threshold(45, "deg", "ours: higher, the chest is not down")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -88,6 +91,10 @@ EXERCISE = Exercise(
         grace=GRACE,
         shortest=SHORTEST,
         near=NEAR,
+    ),
+    approach=Approach(
+        (Posture.ON_ALL_FOURS, Posture.FOLDED),
+        (Within(THIGH_LEAN, HIPS_BACK, ON_HEELS),),
     ),
     faults=(
         Fault(
