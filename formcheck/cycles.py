@@ -32,9 +32,15 @@ class CycleTracker:
     LEAVE = 0.05
     """Share of the swing by which an end is left; ours."""
 
+    FLICKER, FLICKER_S, STEP_S = 0.45, 0.2, 0.1
+    """A change by this share of a full swing from one frame to the next, at most the last time [s]
+    apart, is left out until it has stayed for the first [s]: something passed before the back."""
+
     def __init__(self, spec: Cycle) -> None:
         self.spec = spec
         self._signal = Signal()
+        self._before = (-math.inf, math.nan)
+        self._flickers = False
         self._forget()
 
     def _forget(self) -> None:
@@ -59,6 +65,8 @@ class CycleTracker:
 
     def update(self, t: float, value: float) -> Attempt | None:
         """Take the measure at time `t` [s]; return the attempt that this ends, if any."""
+        if self._is_flicker(t, value):
+            return None
         v = self._signal(t, value)
         end = self._signal.at_least(self.spec.end.value)
         if math.isnan(self.neutral) and not self._learn(t, v):
@@ -102,6 +110,15 @@ class CycleTracker:
         phase[values < low + 0.25 * (high - low)] = self.spec.low
         phase[values > high - 0.25 * (high - low)] = self.spec.high
         return phase
+
+    def _is_flicker(self, t: float, value: float) -> bool:
+        """Tell whether a value may be a flicker; what stays was a movement."""
+        before, last = self._before
+        far = abs(value - last) > self.FLICKER * self.spec.full_swing.value
+        self._flickers = far and t - before <= (self.FLICKER_S if self._flickers else self.STEP_S)
+        if not self._flickers:
+            self._before = t, value
+        return self._flickers
 
     def _learn(self, t: float, v: float) -> bool:
         """Take neutral from the first quiet moment; tell whether it is known now."""

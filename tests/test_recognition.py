@@ -10,6 +10,7 @@ from scenes import GOOD
 from test_exercises import STILL, empty_room, minute_of_stillness, watch
 from test_people import each_recording, label
 
+from formcheck.events import PositionTaken
 from formcheck.exercises import EXERCISES
 from formcheck.recognition import Recogniser, recognise
 from formcheck.recording import Recording
@@ -26,6 +27,18 @@ def test_an_exercise_is_recognised_soon_and_surely(name: str) -> None:
     assert guess.sure > 0.8
     assert guess.since_s is not None
     assert guess.since_s < FIRST_MOVEMENT_S + 3.5
+
+
+def test_childs_pose_is_named_while_the_hips_go_back() -> None:
+    frames = GOOD["childs_pose"]()
+    taken = next(
+        event.t
+        for event in watch(EXERCISES["childs_pose"], frames).events
+        if isinstance(event, PositionTaken)
+    )
+    since_s = recognise(frames).since_s
+    assert since_s is not None
+    assert since_s < taken
 
 
 @pytest.mark.parametrize("name", GOOD)
