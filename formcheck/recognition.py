@@ -14,9 +14,9 @@ from .landmarks import PoseFrame
 from .report import Report
 from .session import Session
 
-MOVING, READY = 0.7, 0.02
+MOVING, READY = 1.0, 0.02
 """What a second of an attempt under way, and of merely being in position, is worth of a second of a
-repetition or hold that counted; ours: many exercises begin in the same position."""
+repetition or hold that counted; tuned on rendered clips: many exercises begin in one position."""
 ALONE = 2.5
 """The same of an attempt in a position that no other exercise is done in; tuned on rendered child's
 poses."""
