@@ -31,7 +31,6 @@ class CycleTracker:
     """Share of the distance to an end that is back in neutral; ours."""
     LEAVE = 0.05
     """Share of the swing by which an end is left; ours."""
-
     FLICKER, FLICKER_S, STEP_S = 0.45, 0.2, 0.1
     """A change by this share of a full swing from one frame to the next, at most the last time [s]
     apart, is left out until it has stayed for the first [s]: something passed before the back."""

@@ -147,8 +147,10 @@ class Approach:
     looks: tuple[Within, ...]
 
     def __call__(self, body: Body, side: Side) -> bool:
-        """Tell whether a body is on the way."""
-        return posture(body) in self.postures and all(holds(body, side) for holds in self.looks)
+        """Tell whether a body is seen to be on the way."""
+        return posture(body) in self.postures and all(
+            holds(body, side) and not math.isnan(holds.measure(body, side)) for holds in self.looks
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,13 @@ def test_childs_pose_is_named_while_the_hips_go_back() -> None:
     assert since_s < taken
 
 
+def test_knees_that_are_not_seen_are_not_on_the_way_anywhere() -> None:
+    kneels = Pose(trunk=8, hidden=("LEFT_KNEE", "RIGHT_KNEE"))
+    recogniser = Recogniser()
+    named = [recogniser.update(frame).exercise for frame in minute_of_stillness(kneels)]
+    assert not any(named)
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_the_report_is_that_of_the_exercise(name: str) -> None:
     frames = GOOD[name]()
