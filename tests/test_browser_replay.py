@@ -282,7 +282,7 @@ def test_limits_are_named_where_they_are_seen(figure):
     assert figure.page.locator(".slider .scroll").evaluate(scrolled) == 900
     view = figure.page.locator(".slider .scroll").bounding_box()
     words = figure.page.locator(".slider .word").all()
-    assert [one.inner_html() for one in words][-1] == "hips low under 155°"
+    assert [one.inner_html() for one in words][-1] == "hips low under 165°"
     for box in (one.bounding_box() for one in words):
         assert view["x"] <= box["x"]
         assert box["x"] + box["width"] <= view["x"] + view["width"]
