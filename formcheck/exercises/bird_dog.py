@@ -71,7 +71,7 @@ STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that 
 TILT = Threshold(15, "deg", "ours: back parallel to the floor [1] within 10, plus camera error")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
-FAR_ELBOW = Threshold(130, "deg", "tuned on rendered far arms: straight 141-158, a few 126, bent 110-127")
+FAR_ELBOW = Threshold(130, "deg", "tuned on rendered far arms: straight 126-158, bent 110-127")
 
 
 def leg(trace: Trace) -> Side:

@@ -26,7 +26,7 @@ from formcheck.trace import Trace
 # -- What is a repetition? ---------------------------------------------------------------------
 NEUTRAL_LOW = Threshold(-12, "%", "tuned on 4 cat_cow recordings: flat backs -8..-5; bodies vary")
 NEUTRAL_HIGH = Threshold(8, "%", "tuned on photographs, 2.4, and rendered flat backs, to 5.3")
-END = Threshold(2.7, "%", "tuned on real and rendered ends, 3.4-16 from neutral; lifted legs to 2.6")
+END = Threshold(2.7, "%", "tuned on real and rendered ends, 3.4-16 away; lifted legs reach 2.6")
 FULL_SWING = Threshold(17, "%", "tuned on 4 cat_cow recordings, one backwards: 18-30; one end 15")
 FASTEST = Threshold(0.85, "s", "tuned on rendered hurried ones, 0.95 or more")
 ON_HANDS = Threshold(45, "deg", "ours: further over, the arms no longer carry the body")
