@@ -22,7 +22,7 @@ ALONE = 2.5
 poses."""
 COMING, COMING_MOST_S = 10.0, 0.2
 """The same of being on the way into such a position, for so long at most [s]; ours: a fifth of a
-second of it says as much as a movement of three."""
+second of it says as much as two seconds of a repetition."""
 SET_OFF = 0.3
 """Share of that for attempts that began later than another one that is under way: one movement sets
 off several; ours."""

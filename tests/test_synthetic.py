@@ -312,3 +312,10 @@ def test_a_clip_renders_the_same_again(tmp_path: Path, monkeypatch: pytest.Monke
     truth = tomllib.loads(first[0].read_text())
     assert truth["exercise"] == "bridge"
     assert sorted(path.suffix for path in folders[0].iterdir()) == [".mp4", ".npz", ".toml"]
+
+
+@pytest.mark.parametrize(("quality", "lasts_s"), [(Quality(), 2.0), (Quality("snatch", 0.9), 0.3)])
+def test_what_is_snatched_is_as_quick_as_it_looks(quality: Quality, lasts_s: float) -> None:
+    timeline = Timeline({"rise": 1.0}, np.random.default_rng(3))
+    timeline.move(2.0, quality, rise=0.0)
+    assert timeline.quickness() == pytest.approx(lasts_s, rel=0.35)
