@@ -78,7 +78,7 @@ def test_every_exercise_has_words(name):
     said = [
         phrases.introduction(exercise),
         phrases.amount(exercise, Amount.of(exercise)),
-        phrases.recognised(exercise),
+        phrases.recognised(exercise, 1),
         phrases.switch(exercise.posture),
         *(fault.praise for fault in exercise.faults),
     ]

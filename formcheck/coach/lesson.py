@@ -174,7 +174,7 @@ class Lesson:
                 coach.hear(event)
             self.session, self.coach, self._recogniser = session, coach, None
             self.stage = Stage.ACTIVE
-            self._say(phrases.recognised(exercise), Kind.INFO, Beep.GOOD)
+            self._say(phrases.recognised(exercise, coach.progress.count), Kind.INFO, Beep.GOOD)
 
     def _hear(self, event: Event, coach: Coach) -> None:
         match event:

@@ -193,10 +193,16 @@ def other_side(left: int) -> str:
     return "That side is done. " + sentence(f"{number(left)} more on the other")
 
 
-def recognised(exercise: Exercise) -> str:
-    """Return what to say when an exercise is recognised, e.g. "This is a bridge. I count along."""
+def recognised(exercise: Exercise, done: int) -> str:
+    """Return what to say when an exercise is recognised and so many were counted.
+
+    >>> from formcheck.exercises import EXERCISES
+    >>> recognised(EXERCISES["bridge"], 1), recognised(EXERCISES["childs_pose"], 0)
+    ('This is a bridge, and that was one. I count along.', "This is a child's pose. I count along.")
+    """
     name = exercise.title.lower()
-    return f"This is {'an' if name[0] in 'aeiou' else 'a'} {name}. I count along."
+    so_far = f", and that was {number(done)}" if done else ""
+    return f"This is {'an' if name[0] in 'aeiou' else 'a'} {name}{so_far}. I count along."
 
 
 def all_done(exercise: Exercise, n: int, *, steady: bool) -> str:
