@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from .geometry import Point, middle, minus, turn
 from .landmarks import Landmark, PoseFrame, Side
-from .outline import BackContour, back_contour, extent
+from .outline import BackContour, back_contour, extent, is_near
 
 MIN_VISIBILITY = 0.5
 """Knees, elbows, wrists and ankles under this are hidden; in cat-cow near 0.98, far 0.33."""
@@ -15,6 +15,10 @@ MIN_VISIBILITY = 0.5
 EDGE = 0.02
 """Landmarks this near to the edge [share of the longer side] are guesses: hands that leave the
 picture are put on its rim; tuned on the bird_dog recordings."""
+
+OFF_OUTLINE = 0.1
+"""Landmarks further outside the outline than this [trunk lengths] are guesses; tuned on 31
+recordings of people, whose seen wrists, elbows, knees and ankles lie within 0.09 of it, but one."""
 
 _INDEX = {(side, part): Landmark.of(side, part) for side in Side for part in (
     "EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "FOOT_INDEX",
@@ -49,7 +53,7 @@ class Body:
         return self._visibility[_INDEX[side, part]]
 
     def shows(self, side: Side, part: str, visibility: float = MIN_VISIBILITY) -> bool:
-        """Tell whether a landmark is visible and inside the frame, clear of its edge."""
+        """Tell whether a landmark is visible, clear of the frame's edge and on the body."""
         x, y = self.at(side, part)
         width, height = self.frame.size
         edge = EDGE * max(width, height)
@@ -57,7 +61,15 @@ class Body:
             edge <= x <= width - edge
             and edge <= y <= height - edge
             and self.visibility(side, part) >= visibility
+            and self._is_on_outline(x, y)
         )
+
+    def _is_on_outline(self, x: float, y: float) -> bool:
+        """Tell whether a point lies on the outline or near it; true without an outline."""
+        if self.frame.mask is None:
+            return True
+        near = OFF_OUTLINE * self.trunk_length
+        return is_near(self.frame.mask, (x, y), near, frame_width=self.frame.size[0])
 
     @cached_property
     def trunk(self) -> Point:

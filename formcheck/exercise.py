@@ -263,6 +263,8 @@ class Hold:
         A shorter stay is no hold.
     sided : bool
         Whether there is one for each side of the body.
+    told_by : (Measure, Threshold), optional
+        The side is told only where this measure is at least so large.
     refuse : callable, optional
         ``(Trace) -> str or None``: a reason not to count a hold after all.
     rest : tuple of Within, optional
@@ -279,6 +281,7 @@ class Hold:
     grace: Threshold
     shortest: Threshold
     sided: bool = False
+    told_by: tuple[Measure, Threshold] | None = None
     refuse: Callable[[Trace], str | None] | None = None
     rest: tuple[Within, ...] = ()
     near: Threshold = NEAR
@@ -295,6 +298,9 @@ class Hold:
         if not self.sided:
             return None
         reach, held = self.reach(trace), np.flatnonzero(trace.phase == "hold")
+        if self.told_by is not None:
+            measure, least = self.told_by
+            reach = np.where(trace[measure] >= least.value, reach, np.nan)
         ways = np.concatenate([reach[: held[0]], reach[held[-1] + 1 :]]) if held.size else reach
         told = ways if np.count_nonzero(~np.isnan(ways)) >= TELLING else reach
         return Side.LEFT if np.nansum(told) > 0 else Side.RIGHT

@@ -109,6 +109,17 @@ def extent(mask: Mask, *, frame_width: int) -> tuple[float, float] | None:
     return float(columns[0]) * scale, float(columns[-1] + 1) * scale
 
 
+def is_near(mask: Mask, point: Point, within_px: float, *, frame_width: int) -> bool:
+    """Tell whether a point lies inside the mask or about so far from it [px of the filmed frame].
+
+    A square is looked at and not a circle: the corners reach a little further.
+    """
+    scale = mask.shape[1] / frame_width
+    x, y, reach = point[0] * scale, point[1] * scale, within_px * scale
+    left, top = max(int(x - reach), 0), max(int(y - reach), 0)
+    return bool(mask[top : int(y + reach) + 1, left : int(x + reach) + 1].any())
+
+
 def _within(points: Array, mask: Mask) -> npt.NDArray[np.bool_]:
     """Tell which points lie clear of the mask's rim, where the frame and not the body ends."""
     height, width = mask.shape

@@ -58,6 +58,9 @@ class RepTracker:
     DIP_S = 0.3
     """Who comes up again after less time in the lower half [s] has not been there: the pose model
     took one limb for another; tuned on rendered bird-dogs."""
+    GLIMPSE_S = 0.3
+    """The top is what is reached for this long in all [s]: a few pictures in which limbs are mixed
+    up may lie higher; tuned on rendered bird-dogs."""
     REST_DOWN_S, REST_UP_S = 0.15, 4.0
     """Time constants with which rest follows the measure down and up [s]."""
 
@@ -101,7 +104,9 @@ class RepTracker:
 
     def phases(self, t: Array, values: Array) -> npt.NDArray[Any]:
         """Split a finished attempt where the measure comes to a stand near its top, and leaves."""
-        low, high = min(values[0], values[-1]), values.max()
+        low = min(values[0], values[-1])
+        in_a_glimpse = np.count_nonzero(t < t[0] + self.GLIMPSE_S)
+        high = np.sort(values)[-in_a_glimpse:].min()
         near = values >= low + self.TOP * (high - low)
         before, after = t - self.SLOPE_S / 2, t + self.SLOPE_S / 2
         risen = np.interp(after, t, values) - np.interp(before, t, values)

@@ -330,7 +330,7 @@ FAULTY: dict[tuple[str, str], Callable[[], Film]] = {
     ("bird_dog", "back_sags"): lambda: bird_dog(sag=-19),
     ("bird_dog", "leg_high"): lambda: bird_dog(hip=226),
     ("bird_dog", "trunk_tilts"): lambda: bird_dog(tilt=22),
-    ("bird_dog", "support_bends"): lambda: bird_dog(support=125),
+    ("bird_dog", "support_bends"): lambda: bird_dog(support=125, tilt=-8),
     ("bird_dog", "leg_low"): lambda: bird_dog(hip=146),
     ("bird_dog", "knee_bent"): lambda: bird_dog(knee=128),
     ("bird_dog", "arm_low"): lambda: bird_dog(arm=132),

@@ -71,7 +71,7 @@ STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that 
 TILT = Threshold(15, "deg", "ours: back parallel to the floor [1] within 10, plus camera error")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
-FAR_ELBOW = Threshold(130, "deg", "tuned on rendered far arms: straight 126-158, bent 110-127")
+SINKS = Threshold(-4.8, "deg", "tuned on rendered supports: bent -28..-6; straight -3.6 or more")
 
 
 def leg(trace: Trace) -> Side:
@@ -180,12 +180,12 @@ def arm_low(trace: Trace) -> Verdict:
 
 
 def support_bends(trace: Trace) -> Verdict:
-    """Find a bent support; the far arm, half guessed, only where it bends beyond all doubt."""
+    """Find a bent support; the far arm, half guessed, only where the shoulders sink with it."""
     bends = Below(ELBOW_ANGLE, ELBOW, "hold", of=support)(trace)
     if bends is not Verdict.WRONG or support(trace) is trace.side:
         return bends
-    far = Below(ELBOW_ANGLE, FAR_ELBOW, "hold", of=support)(trace)
-    return Verdict.WRONG if far is Verdict.WRONG else Verdict.CANNOT_JUDGE
+    sinks = Below(TRUNK_ELEVATION, SINKS, "hold", change=True)(trace)
+    return Verdict.WRONG if sinks is Verdict.WRONG else Verdict.CANNOT_JUDGE
 
 
 EXERCISE = Exercise(
@@ -279,6 +279,7 @@ EXERCISE = Exercise(
     cannot_judge=(
         "Whether the hips rotate: not visible from the side.",
         "An arm or foot that leaves the picture or is hidden by the body.",
+        "A back that sags only a little: it looks like a flat one.",
         "Which leg is which, for certain: the pose model at times takes the far leg for the near.",
     ),
 )

@@ -45,9 +45,12 @@ from formcheck.trace import Trace
 REST_LOW = Threshold(-12, "deg", "ours, for pillows: rest is 0..8 in 3 bridge recordings")
 REST_HIGH = Threshold(20, "deg", "tuned on 3 bridge recordings: 0..8; rendered and oblique, 17")
 STARTS = Threshold(3, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
-COUNTS = Threshold(5.5, "deg", "tuned on 3 bridge recordings, 16-26, and rendered low hips, 6-8")
+COUNTS = Threshold(4.3, "deg", "tuned on rendered low hips with far feet, 4.8; tilts reach 2")
 THIGHS_FOLLOW = Threshold(
     0.4, "share", "tuned on 3 bridge recordings, 0.6-1.4, and crunches, 0-0.2"
+)
+THIGHS_FALL = Threshold(
+    3, "share", "tuned on 3 bridge recordings, 1.3-1.7, and knees that fall to a side, 6.4"
 )
 LOWEST = 10
 """The thighs are lowest in this share of the time at the top [%]; ours."""
@@ -73,11 +76,15 @@ BOTH_UP = Threshold(20, "%", "tuned on a rendered foot, 36; 3 bridge recordings 
 def hips_stayed_down(trace: Trace) -> str | None:
     """Refuse a rise of the trunk that the thighs never follow down: the shoulders moved.
 
-    A foot that is raised meanwhile lifts its thigh, so what counts is where they are lowest.
+    A foot that is raised meanwhile lifts its thigh, so what counts is where they are lowest. Thighs
+    that go down much further than the hips come up have fallen to a side.
     """
     if trace.at_rest(HIP_RISE) < REST_LOW.value:
         return "it began with the shoulders up"
     top = trace.during("hold")
+    fall = top.change(KNEE_RISE) + THIGHS_FALL.value * top.change(HIP_RISE)
+    if judge(fall, lambda typical: typical < 0) is Verdict.WRONG:
+        return "the knees fell to a side"
     left = top.change(KNEE_RISE) + THIGHS_FOLLOW.value * top.change(HIP_RISE)
     seen = judge(left, lambda _: False) is Verdict.RIGHT
     stayed = seen and float(np.nanpercentile(left, LOWEST)) > 0

@@ -17,9 +17,18 @@ References
    this exercise.
 """
 
+import numpy as np
+
 from formcheck.checks import ShorterThan, Sustained, Threshold, TooFast, Verdict, Wanders
 from formcheck.exercise import JERKY, Cycle, Dose, Exercise, Fault, View, Within
-from formcheck.measures import ARM_LEAN, ELBOW_ANGLE, LEG_BACK, SPINE_CURVATURE, THIGH_LEAN
+from formcheck.measures import (
+    ARM_LEAN,
+    ELBOW_ANGLE,
+    LEG_BACK,
+    LEGS_APART,
+    SPINE_CURVATURE,
+    THIGH_LEAN,
+)
 from formcheck.posture import Posture
 from formcheck.trace import Trace
 
@@ -34,6 +43,9 @@ ON_KNEES = Threshold(50, "deg", "tuned on rendered rocking, to 44; further is an
 BENDS = Threshold(
     14, "%", "tuned on rendered rocking cat-cows, 18-32: a back carried along does less"
 )
+LEG_UP = Threshold(22, "deg", "tuned on rendered cat-cows, to 6, and lifted legs, 30 or more")
+MOST_OF_IT = 85
+"""A leg that is up for the rest of the time [%] was lifted; ours."""
 TRAVEL = Threshold(35, "deg", "ours: thighs that swing this far carry the back along; good ones 16")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -44,13 +56,16 @@ ROCKING = Threshold(22, "deg", "ours: thighs stay within 15 of upright, plus cam
 HURRIED = Threshold(1.5, "s", "ours: 3-5 s an end is typical, half of that is hurried")
 
 
-def only_rocking(trace: Trace) -> str | None:
-    """Refuse a rocking of the whole body on hands and knees, which bends the back a little."""
+def something_else(trace: Trace) -> str | None:
+    """Refuse what bends the back a little: rocking on hands and knees, lifting a leg."""
     rocks = (
         Wanders(THIGH_LEAN, TRAVEL)(trace) is Verdict.WRONG
         and Wanders(SPINE_CURVATURE, BENDS)(trace) is not Verdict.WRONG
     )
-    return "the hips travelled, more than the back moved" if rocks else None
+    if rocks:
+        return "the hips travelled, more than the back moved"
+    leg_up = np.minimum(trace[LEG_BACK], trace[LEGS_APART])
+    return "a leg was lifted" if np.percentile(leg_up, MOST_OF_IT) > LEG_UP.value else None
 
 
 def hurried(trace: Trace) -> Verdict:
@@ -79,7 +94,7 @@ EXERCISE = Exercise(
         high="cat",
         between="between",
         one_end="only one end was reached, cat or cow",
-        refuse=only_rocking,
+        refuse=something_else,
     ),
     faults=(
         Fault(
