@@ -91,16 +91,19 @@ def form_faults(name: str, clips: Sequence[Seen]) -> list[str]:
     return [fault.name for fault in EXERCISES[name].faults if fault.name not in left_out]
 
 
-def rough_scores(name: str, clips: Sequence[Seen], pairs: Sequence[Pair]) -> Result:
+def rough_scores(name: str, pairs: Sequence[Pair]) -> Result:
     """Return precision and recall of movements that are not smooth: "jerky", or snatched too fast.
 
-    Where the truth tells who is merely too fast, only "jerky" counts.
+    What is truly too fast may be told so, smooth or not: that says nothing of smoothness.
     """
     if JERKY not in {fault.name for fault in EXERCISES[name].faults}:
         return {"precision": None, "recall": None}
-    says = {JERKY} if is_timed(clips) else {JERKY, TOO_FAST}
     rough = [true["movement"] != "smooth" for true, _ in pairs]
-    named = [not says.isdisjoint(found.faults) for _, found in pairs]
+    named = [
+        JERKY in found.faults
+        or (TOO_FAST in found.faults and (uneven or TOO_FAST not in true["faults"]))
+        for uneven, (true, found) in zip(rough, pairs, strict=True)
+    ]
     hits = sum(a and b for a, b in zip(rough, named, strict=True))
     return {"precision": share(hits, sum(named)), "recall": share(hits, sum(rough))}
 
@@ -137,7 +140,7 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
         "side": share(sum(sides), len(sides)),
         **recognition(name, clips),
         "faults": {fault: fault_scores(pairs, fault) for fault in form_faults(name, clips)},
-        "jerky": rough_scores(name, clips, pairs),
+        "jerky": rough_scores(name, pairs),
     }
 
 

@@ -9,8 +9,8 @@ overlap in time with the true ones, each once; hold, side and faults are those o
 *exact*, *mae* and *obo* are of counts: share of clips that are right, mean absolute error, share at
 most one off. Recall of a fault is over repetitions that truly have it; one that cannot be judged is
 not found. A fault named where only a related one is true is a false positive. *jerky* should be
-named where a repetition is truly not smooth; it and "too_fast", which the truth tells of some
-exercises only, take no part in the faults of the others. A wrong cue is a fault named, jerky among
+named, or "too_fast", where a repetition is truly not smooth; "too_fast" takes part in the faults of
+the exercises of which the truth tells it. A wrong cue is a fault named, jerky among
 them, in a clip whose repetitions have none and are all smooth. Counted elsewhere: what each
 exercise counts in clips of the others, from wherever they are filmed.
 

@@ -188,7 +188,8 @@ def test_any_exercise_is_recognised_and_counted_from_the_start():
     said = texts(lesson, scenes.cat_cow(3))
     assert said[0] == "Start any exercise you like. I will tell you which one I see."
     (named,) = [i for i, text in enumerate(said) if text.startswith("This is a cat-cow")]
-    assert said[named : named + 2] == ["This is a cat-cow, and that was one. I count along.", "Two."]
+    assert said[named] == "This is a cat-cow, and that was one. I count along."
+    assert said[named + 1] == "Two."
     lesson.stop()
     assert lesson.report().events == replay(scenes.cat_cow(3), EXERCISES["cat_cow"]).events
 

@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
-from figure import Pose, Sitting, film, frame, seated, with_motion
-from scenes import FPS, bird_dog, cat_cow, seated_twist
+from figure import Pose, Sitting, both, film, frame, ramp, seated, with_motion
+from scenes import FPS, bird_dog, cat_cow, knee_to_chest, seated_twist
+from test_checks import trace
 from test_exercises import done, watch
 
+from formcheck.body import Body
 from formcheck.exercises import EXERCISES
-from formcheck.landmarks import Landmark, PoseFrame
+from formcheck.landmarks import Landmark, PoseFrame, Side
+from formcheck.measures import KNEE_PULL, LEGS_APART
 
-BIRD_DOG, CAT_COW, TWIST = (EXERCISES[name] for name in ("bird_dog", "cat_cow", "seated_twist"))
+BIRD_DOG, BRIDGE, CAT_COW, KNEE_TO_CHEST, TWIST = (
+    EXERCISES[name] for name in ("bird_dog", "bridge", "cat_cow", "knee_to_chest", "seated_twist")
+)
 LEG = ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
 ARM = ("ELBOW", "WRIST")
 
@@ -28,6 +33,18 @@ def turned_about(one: PoseFrame, centre: str, names: Iterable[str], degrees: flo
     return replace(one, image=image)
 
 
+def test_what_floats_beside_the_body_is_guessed() -> None:
+    def shows(one: PoseFrame, away_px: float) -> bool:
+        image = one.image.copy()
+        image[Landmark.LEFT_WRIST, 0] += away_px
+        return Body(replace(one, image=image)).shows(Side.LEFT, "WRIST")
+
+    kneeling = frame(0, Pose())
+    assert shows(kneeling, 15)
+    assert not shows(kneeling, 50)
+    assert shows(replace(kneeling, mask=None), 50)
+
+
 def test_a_far_leg_guessed_ahead_is_none_lifted_back() -> None:
     def guessed(degrees: float) -> list[PoseFrame]:
         names = [f"RIGHT_{part}" for part in LEG]
@@ -39,6 +56,29 @@ def test_a_far_leg_guessed_ahead_is_none_lifted_back() -> None:
     ahead = -60.0  # the head is to the right
     assert len(watch(CAT_COW, guessed(ahead)).repetitions) == 2
     assert not done(watch(CAT_COW, guessed(-ahead)))
+    lifted = watch(CAT_COW, guessed(35.0))  # a knee that stays on the floor leans no thigh so far
+    assert not done(lifted)
+    assert "a leg was lifted" in {one.reason for one in lifted.dropped}
+
+
+def test_knees_that_fall_to_a_side_are_no_bridge() -> None:
+    times = np.arange(0, 12, 1 / FPS)
+    out = ramp(times, (0, 0), (2, 0), (4, 1), (7, 1), (9, 0), (12, 0))
+
+    def rolling(falls: float) -> list[PoseFrame]:
+        poses = [
+            Pose(
+                posture="on the back", trunk=6 * u, hip=both(125 + u * (6 + falls)),
+                knee=both(70 + u * falls), arm=both(10),
+            )
+            for u in out
+        ]  # fmt: skip
+        return list(film(times, poses, mask=False))
+
+    assert len(watch(BRIDGE, rolling(6)).repetitions) == 1
+    report = watch(BRIDGE, rolling(40))
+    assert not report.repetitions
+    assert {one.reason for one in report.dropped} == {"the knees fell to a side"}
 
 
 def arm_guessed(how: Callable[[PoseFrame, PoseFrame], PoseFrame]) -> list[PoseFrame]:
@@ -101,3 +141,35 @@ def test_an_outline_that_flickers_is_no_cat_and_ends_none() -> None:
     odd = list(film(times, [Pose(trunk=5, curvature=25.0)] * times.size))
     mixed = [odd[i] if one.t % 2.5 < 0.12 else one for i, one in enumerate(frames)]
     assert len(watch(CAT_COW, mixed).repetitions) == 2
+
+
+def test_a_far_support_that_seems_bent_is_judged_only_where_the_shoulders_sink() -> None:
+    far, near = watch(BIRD_DOG, bird_dog(support=125)).repetitions
+    assert near.faults == ("support_bends",)
+    assert not far.faults
+    assert "support_bends" in far.cannot_judge
+
+
+def test_legs_that_are_together_do_not_tell_whose_knee_is_drawn_up() -> None:
+    seen = {
+        (KNEE_PULL, None): [90, 100, 95, -130, -131, -130, 80],
+        (LEGS_APART, None): [4, 6, 5, 70, 71, 70, 6],
+    }
+    hold = trace(seen, phase=["pause"] * 3 + ["hold"] * 3 + ["pause"])
+    assert KNEE_TO_CHEST.mode.side(hold) is Side.RIGHT
+
+
+def test_legs_mixed_up_in_a_hold_are_no_pulses() -> None:
+    def exchanged(one: PoseFrame) -> PoseFrame:
+        image = one.image.copy()
+        for part in ("HIP", *LEG):
+            left, right = Landmark[f"LEFT_{part}"], Landmark[f"RIGHT_{part}"]
+            image[[left, right]] = image[[right, left]]
+        return replace(one, image=image)
+
+    mixed = [
+        exchanged(one) if 6 < one.t < 22 and one.t % 1 < 0.3 else one for one in knee_to_chest(1)
+    ]
+    (held,) = watch(KNEE_TO_CHEST, mixed).holds
+    assert "pulsing" not in held.faults
+    assert "pulsing" in held.cannot_judge

@@ -277,6 +277,14 @@ def test_the_top_is_named_when_the_measure_stands_there_and_not_on_the_way():
     assert live_phases(REPS, t, values) == [None, "lift", "hold"]
 
 
+def test_limbs_mixed_up_for_a_moment_are_no_top():
+    t, values = wave((0, 0), (2, 30), (5, 30), (7, 0))
+    mixed_up = (t > 6) & (t < 6.25)
+    phase = RepTracker(REPS).phases(t, np.where(mixed_up, 45, values))
+    hold = t[phase == "hold"]
+    assert (hold[0], hold[-1]) == (pytest.approx(2, abs=0.3), pytest.approx(5, abs=0.3))
+
+
 def test_phases_of_a_finished_repetition_are_split_where_it_comes_to_a_stand_and_leaves():
     # stands at 20 from 3 s to 5 s, with a waver that does not end the hold
     t, values = wave((0, 0), (1, 0), (3, 20), (3.8, 20), (4.0, 19), (4.2, 20), (5, 20), (7, 0))
