@@ -177,6 +177,12 @@ class Trace:
         chosen = self.phase == phase
         return replace(self, t=self.t[chosen], table=self.table[chosen], phase=self.phase[chosen])
 
+    def hiding(self, key: Key, frames: npt.NDArray[np.bool_]) -> Trace:
+        """Return the same trace, but a measure was not seen in some of its frames."""
+        table = self.table.copy()
+        table[frames, self._column(key)] = math.nan
+        return replace(self, table=table)
+
     def lasts_s(self, phase: str | None) -> float:
         """Return how long a phase, or the whole for None, lasts [s]; NaN where there is none of it.
 

@@ -20,8 +20,6 @@ References
 .. [2] Mayo Clinic, osteoporosis: exercises that bend the spine forward are to be avoided.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge, towards_rest
@@ -34,7 +32,7 @@ from formcheck.measures import (
     TRUNK_RISE,
 )
 from formcheck.posture import Posture
-from formcheck.trace import Trace, column
+from formcheck.trace import Trace
 
 # -- What is a hold? ---------------------------------------------------------------------------
 HELD = Threshold(
@@ -71,10 +69,9 @@ def not_a_pull(trace: Trace) -> str | None:
 
 def own_leg(trace: Trace) -> Trace:
     """Return what was seen of the leg drawn up: nothing where the model takes the other for it."""
-    table, sign = trace.table.copy(), 1 if MODE.side(trace) is Side.LEFT else -1
-    pull = table[:, column(KNEE_PULL, trace.side)]
-    pull[np.sign(pull) != sign] = np.nan
-    return replace(trace, table=table)
+    pull = trace[KNEE_PULL]
+    is_other = pull < 0 if MODE.side(trace) is Side.LEFT else pull > 0
+    return trace.hiding(KNEE_PULL, is_other)
 
 
 def pulsing(trace: Trace) -> Verdict:
