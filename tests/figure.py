@@ -210,7 +210,10 @@ def _mask(points: dict[str, np.ndarray], pose: Pose) -> np.ndarray:
         )
 
     fill(hip, shoulder, length, trunk)
-    bones = [("HIP", "KNEE"), ("KNEE", "ANKLE"), ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST")]
+    bones = [
+        ("HIP", "KNEE"), ("KNEE", "ANKLE"), ("ANKLE", "FOOT_INDEX"),
+        ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"),
+    ]  # fmt: skip
     limbs = [(f"{side.name}_{a}", f"{side.name}_{b}", LIMB) for side in Side for a, b in bones]
     for first, last, half in [*limbs, ("LEFT_EAR", "NOSE", HEAD)]:
         a, b = points[first] * scale, points[last] * scale

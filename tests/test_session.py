@@ -14,6 +14,7 @@ import pytest
 from figure import Pose, both, film, frame
 from scenes import FAULTY, GOOD, bird_dog, bridge, cat_cow
 
+from formcheck.checks import Threshold
 from formcheck.events import (
     AttemptDropped,
     FaultSeen,
@@ -327,7 +328,8 @@ def test_hold_exercise_reports_the_time_held() -> None:
 
 
 def test_dropped_attempt_is_an_event_too() -> None:
-    report = watch(BRIDGE, bridge(reps=1, rise=4.9, hip=134))
+    asks_for_more = replace(BRIDGE.mode, counts=Threshold(9, "deg", "test"))
+    report = watch(replace(BRIDGE, mode=asks_for_more), bridge(reps=1, rise=7, hip=137))
     assert kinds(report, AttemptDropped, RepetitionDone) == [AttemptDropped]
     assert report.dropped[0].reason == "too small to count"
 

@@ -48,7 +48,8 @@ PAST_LEGS = Threshold(13, "deg", "tuned on 31 rendered clips, 15 or more, and si
 OFF_FRONT = Threshold(60, "deg", "ours: three-quarter at most")
 NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothing of a turn")
 FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips look tipped")
-LITTLE = Threshold(15, "deg", "tuned on 45 rendered holds: turns of 32-47 read 16 or more")
+SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
+LITTLE = Threshold(25, "deg", "tuned on 45 rendered holds: turns of 32-47 read 29 or more")
 MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly make it up to 143")
 FAR = Threshold(66, "deg", "tuned on 45 rendered holds: forced ones 67-72, others to 66")
 TIPPED = Threshold(16, "deg", "tuned on 45 rendered holds: level hips to 15, tipped 17-37")
@@ -169,7 +170,7 @@ EXERCISE = Exercise(
         Fault(
             "too_little",
             "Turn your chest a little further.",
-            from_the_front(too_little),
+            Given(FRONT_ANGLE, SQUARE, too_little),
             "ours",
             praise="You turned further. Good.",
             reach=True,
