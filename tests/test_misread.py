@@ -150,6 +150,17 @@ def test_a_far_support_that_seems_bent_is_judged_only_where_the_shoulders_sink()
     assert "support_bends" in far.cannot_judge
 
 
+def test_what_a_slanting_view_makes_of_a_twist_is_not_judged() -> None:
+    def judged(fault: str, **pose: float) -> list[bool]:
+        holds = watch(TWIST, seated_twist(1, **pose)).holds
+        return [fault in one.faults for one in holds if fault not in one.cannot_judge]
+
+    assert judged("hips_lift", tip=26) == [True]
+    assert judged("hips_lift", tip=26, faces=35) == []
+    assert judged("too_little", turn=22) == [True]
+    assert judged("too_little", turn=22, faces=26) == []
+
+
 def test_legs_that_are_together_do_not_tell_whose_knee_is_drawn_up() -> None:
     seen = {
         (KNEE_PULL, None): [90, 100, 95, -130, -131, -130, 80],

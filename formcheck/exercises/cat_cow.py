@@ -43,7 +43,7 @@ ON_KNEES = Threshold(50, "deg", "tuned on rendered rocking, to 44; further is an
 BENDS = Threshold(
     14, "%", "tuned on rendered rocking cat-cows, 18-32: a back carried along does less"
 )
-LEG_UP = Threshold(22, "deg", "tuned on rendered cat-cows, to 6, and lifted legs, 30 or more")
+LEG_UP = Threshold(22, "deg", "tuned on 32 rendered cat-cows, to 15, and lifted legs, 34 and 39")
 MOST_OF_IT = 85
 """A leg that is up for the rest of the time [%] was lifted; ours."""
 TRAVEL = Threshold(35, "deg", "ours: thighs that swing this far carry the back along; good ones 16")

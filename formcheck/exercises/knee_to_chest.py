@@ -56,7 +56,10 @@ DOSE = Threshold(16, "s", "source article: hold 20 s, less 4")
 
 
 def not_a_pull(trace: Trace) -> str | None:
-    """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug."""
+    """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug.
+
+    A hand that is at a leg for a quarter of the time may hold it: elbows hide what it does.
+    """
     held = trace.during("hold")
     apart = held[LEGS_APART]
     other = np.abs(held[KNEE_PULL]) - apart - np.maximum(held[TRUNK_RISE], 0)
