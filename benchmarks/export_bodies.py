@@ -65,6 +65,12 @@ SHAPES: dict[str, Shape] = {
     "man_young_short": _shape(MALE, YOUNG, 0.58, 0.24, 0.6, "asian"),
     "man_middle_thin": _shape(MALE, MIDDLE, 0.22, 0.40, 0.45, "african"),
     "man_old_strong": _shape(MALE, OLD, 0.52, 0.36, 0.75, "caucasian"),
+    "woman_young_heavy": _shape(FEMALE, YOUNG, 0.84, 0.36, 0.4, "asian"),
+    "woman_middle_strong": _shape(FEMALE, MIDDLE, 0.45, 0.44, 0.75, "caucasian"),
+    "woman_old_short": _shape(FEMALE, OLD, 0.62, 0.16, 0.35, "african"),
+    "man_young_tall": _shape(MALE, YOUNG, 0.42, 0.50, 0.5, "african"),
+    "man_middle_strong": _shape(MALE, MIDDLE, 0.60, 0.43, 0.85, "asian"),
+    "man_old_short": _shape(MALE, OLD, 0.66, 0.20, 0.4, "caucasian"),
 }
 
 

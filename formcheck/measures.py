@@ -26,6 +26,13 @@ GLIMPSE = 0.3
 bodies, 0.47 while held on the far side."""
 
 
+IN_LINE = 90.0
+"""A limb this far from its fellow on all fours [deg] is in line with the trunk; by definition."""
+FOOT_UP = 12.0
+"""A foot is off the floor in full where the ankle lies this far above the hip [deg]; tuned on 46
+rendered clips of people on their backs: feet on the floor to 9, of knees drawn up 18-90."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Something that is measured in a frame.
@@ -134,9 +141,17 @@ def _face_angle(body: Body, _: Side) -> float:
     return body.front * turn(body.trunk, face)
 
 
+def _pull(body: Body, side: Side) -> float:
+    """Return how far the hip is flexed, in full only where the foot is off the floor [deg]."""
+    flexion = 180.0 - body.front_angle(side, "SHOULDER", "HIP", "KNEE")
+    level = elevation(body.at(side, "HIP"), body.at(side, "ANKLE"))
+    off_line = 180.0 - body.front_angle(side, "SHOULDER", "HIP", "ANKLE")
+    return flexion * min(max(min(level, off_line) / FOOT_UP, 0.0), 1.0)
+
+
 def _knee_pull(body: Body, _: Side) -> float:
-    """Return the flexion of the hip that is flexed more, NaN where its knee is not shown."""
-    left, right = (180.0 - body.front_angle(side, "SHOULDER", "HIP", "KNEE") for side in Side)
+    """Return the pull of the leg drawn up further, NaN where its knee is not shown."""
+    left, right = (_pull(body, side) for side in Side)
     if not body.shows(Side.LEFT if left >= right else Side.RIGHT, "KNEE", GLIMPSE):
         return math.nan
     return left if left >= right else -right
@@ -161,6 +176,13 @@ def _legs_apart(body: Body) -> float:
     """Compare the thighs alone: a raised arm drags the shoulders along."""
     left, right = (minus(body.at(side, "KNEE"), body.at(side, "HIP")) for side in Side)
     return abs(turn(left, right))
+
+
+def _limbs_apart(body: Body) -> float:
+    """Average the angles of thighs and upper arms, where a raised arm shows; in line is enough."""
+    arms = (minus(body.at(side, "ELBOW"), body.at(side, "SHOULDER")) for side in Side)
+    legs = min(_legs_apart(body), IN_LINE)
+    return max(legs, (legs + min(abs(turn(*arms)), IN_LINE)) / 2)
 
 
 def _leg_split(body: Body) -> float:
@@ -210,6 +232,12 @@ def _legs_heading(body: Body) -> float:
 def between(a: float, b: float) -> float:
     """Return the turn from heading `a` to heading `b` [deg, -180..180]."""
     return (b - a + 180.0) % 360.0 - 180.0
+
+
+def _upper_turn(body: Body, _: Side) -> float:
+    """Average the headings of shoulders and ears: a turn shows in both, a wrong depth in one."""
+    shoulders = _line_heading(body, "SHOULDER")
+    return between(0.0, shoulders + between(shoulders, _line_heading(body, "EAR")) / 2)
 
 
 def front_heading(body: Body) -> float:
@@ -267,6 +295,10 @@ LEG_SPLIT = Measure(
 LEGS_APART = Measure(
     "legs_apart", "deg", "angle between the thighs; 0 side by side",
     lambda body, _: _legs_apart(body), sided=False,
+)  # fmt: skip
+LIMBS_APART = Measure(
+    "limbs_apart", "deg", "angle between the thighs, or its mean with that between upper arms",
+    lambda body, _: _limbs_apart(body), sided=False,
 )  # fmt: skip
 KNEE_ANGLE = Measure(
     "knee_angle", "deg", "hip-knee-ankle; 180 straight",
@@ -348,7 +380,7 @@ ANKLE_RISE = Measure(
     lambda body, side: elevation(body.at(side, "HIP"), body.at(side, "ANKLE")), ("ANKLE",),
 )  # fmt: skip
 KNEE_PULL = Measure(
-    "knee_pull", "deg", "flexion of the hip flexed more; 0 straight, positive left, negative right",
+    "knee_pull", "deg", "flexion of a lifted leg; 0 with both feet down, negative to the right",
     _knee_pull, sided=False,
 )  # fmt: skip
 HAND_TO_LEG = Measure(
@@ -374,6 +406,10 @@ FRONT_ANGLE = Measure(
 SHOULDER_TURN = Measure(
     "shoulder_turn", "deg", "where the shoulders face; 0 the camera, positive to the person's left",
     lambda body, _: _line_heading(body, "SHOULDER"), sided=False,
+)  # fmt: skip
+UPPER_TURN = Measure(
+    "upper_turn", "deg", "where shoulders and head face, halved; 0 the camera, left positive",
+    _upper_turn, sided=False,
 )  # fmt: skip
 TRUNK_TURN = Measure(
     "trunk_turn", "deg", "where the shoulders face against hips and legs; to the left positive",

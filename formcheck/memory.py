@@ -69,14 +69,11 @@ class Memory:
         """Forget all motion: it leads into another picture."""
         self._motion.clear()
 
-    def driving(self, start: float, end: float) -> Array:
-        """Return the driving measure from `start` to `end` [s], shape (n,)."""
-        return np.array([value for t, value, _ in self._rows if start <= t <= end])
-
-    def course(self) -> tuple[Array, Array]:
-        """Return what is remembered of the driving measure: times [s] and values, shape (n,)."""
-        t, values = ([row[i] for row in self._rows] for i in (0, 1))
-        return np.array(t), np.array(values)
+    def course(self, start: float = -math.inf, end: float = math.inf) -> tuple[Array, Array]:
+        """Return the driving measure from `start` to `end` [s]: times [s] and values, (n,)."""
+        course = [(t, value) for t, value, _ in self._rows if start <= t <= end]
+        t, values = np.array(course).reshape(-1, 2).T
+        return t, values
 
     def trace(self, since: float, start: float, end: float) -> Trace:
         """Return the measures from `start` to `end` [s] of the attempt that began at `since`.

@@ -268,14 +268,18 @@ class Session:
             self._events.append(HoldPaused(frame.t, reason))
 
     def _trace(self, since: float, start: float, end: float) -> Trace:
-        """Return the measures from `start` to `end` of the attempt that began at `since`."""
+        """Return the measures from `start` to `end` of the attempt that began at `since`.
+
+        Its phases are those of the attempt so far: a part of it alone does not tell them.
+        """
         trace = self._memory.trace(since, start, end)
+        phase = self._tracker.phases(*self._memory.course(since, end))
         rest, mode = trace.rest, self.exercise.mode
         if isinstance(mode, Hold) and mode.rest:
             rest[column(mode.measure, self.side)] = self._own_rest.value
         return replace(
             trace,
-            phase=self._tracker.phases(trace.t, self._memory.driving(start, end)),
+            phase=phase[phase.size - trace.t.size :],
             side=self.side,
             target=self.target,
             sides_before=tuple(self._judge.sides),

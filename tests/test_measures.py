@@ -31,6 +31,7 @@ from formcheck.measures import (
     LEG_LINE,
     LEG_SPLIT,
     LEGS_APART,
+    LIMBS_APART,
     MEASURES,
     ROOM_AHEAD,
     SHIN_RISE,
@@ -44,12 +45,16 @@ from formcheck.measures import (
     TRUNK_RISE,
     TRUNK_TURN,
     UPPER_ARM,
+    UPPER_TURN,
     VIEW_ANGLE,
     Measure,
 )
 from formcheck.posture import Posture, posture
 
-SIGNED = (FOOT_GAP, LEG_SPLIT, KNEE_PULL, SHOULDER_TURN, TRUNK_TURN, SIDE_LEAN, SHOULDER_SLANT)
+SIGNED = (
+    FOOT_GAP, LEG_SPLIT, KNEE_PULL, SHOULDER_TURN, UPPER_TURN, TRUNK_TURN, SIDE_LEAN,
+    SHOULDER_SLANT,
+)  # fmt: skip
 LYING = Pose(posture="on the back", trunk=20, hip=both(150), knee=both(80), arm=both(20))
 BIRD_DOG = Pose(
     hip={"left": 185.0, "right": 92.0},
@@ -78,6 +83,9 @@ def value(measure: Measure, pose: Pose, side: Side = Side.LEFT) -> float:
         (LEG_LINE, BIRD_DOG, 185),
         (LEG_SPLIT, BIRD_DOG, 93),
         (LEGS_APART, BIRD_DOG, 93),
+        (LIMBS_APART, BIRD_DOG, 90),
+        (LIMBS_APART, replace(BIRD_DOG, hip=both(92)), 42.5),
+        (LIMBS_APART, replace(BIRD_DOG, arm=both(85)), 90),
         (THIGH_LEAN, Pose(hip=both(110)), 20),
         (THIGH_LEAN, Pose(hip=both(75)), -15),
         (ARM_LEAN, Pose(arm=both(100), elbow=both(180)), -10),
@@ -92,6 +100,8 @@ def value(measure: Measure, pose: Pose, side: Side = Side.LEFT) -> float:
         (ANKLE_RISE, replace(LYING, trunk=0, hip=both(125), knee=both(180)), 55),
         (KNEE_PULL, replace(LYING, hip={"left": 40.0, "right": 120.0}), 140),
         (KNEE_PULL, replace(LYING, hip={"left": 120.0, "right": 40.0}), -140),
+        (KNEE_PULL, replace(LYING, trunk=0, hip=both(125), knee=both(70)), 0),
+        (KNEE_PULL, replace(LYING, trunk=-30, hip=both(100), knee=both(60)), 0),
         (TRUNK_AIM, LYING, 0),
         (SPINE_CURVATURE, Pose(curvature=0), 0),
         (SPINE_CURVATURE, Pose(curvature=12), 12),
@@ -242,6 +252,19 @@ def test_turn_is_read_from_the_front(mirror: bool, faces: float) -> None:
     assert TRUNK_TURN(body, Side.LEFT) == pytest.approx(30 * sign, abs=0.1)
     assert SHOULDER_TURN(body, Side.LEFT) == pytest.approx((30 + faces) * sign, abs=0.1)
     assert FRONT_ANGLE(body, Side.LEFT) == pytest.approx(faces, abs=0.1)
+
+
+def test_shoulders_and_head_share_a_turn() -> None:
+    def drawn(turn: float) -> PoseFrame:
+        return seated(0.0, Sitting(turn=turn))
+
+    assert UPPER_TURN(Body(drawn(30)), Side.LEFT) == pytest.approx(30, abs=0.1)
+    ears = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
+    for turn, head in ((0, 50), (50, 0), (-170, 160)):
+        mixed = drawn(turn)
+        mixed.world[ears] = drawn(head).world[ears]
+        half = 175 if turn == -170 else 25
+        assert UPPER_TURN(Body(mixed), Side.LEFT) == pytest.approx(half, abs=0.1)
 
 
 def test_somebody_seen_from_behind_is_off_the_front_by_half_a_turn() -> None:

@@ -12,7 +12,7 @@ from ..rotations import Array, X, Y, Z, across, unit
 from ..stances import BUTTOCKS, Poser
 
 FAULTS = {
-    "too_little": FaultKind(13, 6, "deg the spine turns"),
+    "too_little": FaultKind(20, 14, "deg the spine turns"),
     "forced": FaultKind(60, 72, "deg the spine turns"),
     "trunk_leans": FaultKind(18, 30, "deg the trunk leans back"),
     "hips_lift": FaultKind(9, 16, "deg the pelvis tips to the side"),

@@ -1,8 +1,8 @@
 """Bird-dog: on all fours, stretch one arm forward and the opposite leg straight back, and hold.
 
-One repetition is out, hold, back. It is counted by the angle between the thighs, and only if an arm
-goes out too; the side is the arm's side. The hold runs while leg and arm are both near their
-furthest point.
+One repetition is out, hold, back. It is counted by the angles between the thighs and between the
+arms, so that a leg taken for the other one does not end it, and only if both go out; the side is
+the arm's side. The hold runs while leg and arm are both near their furthest point.
 
 Film from the side at mat height, with room for the stretched arm and leg in the picture.
 
@@ -31,6 +31,7 @@ from formcheck.measures import (
     LEG_LINE,
     LEG_SPLIT,
     LEGS_APART,
+    LIMBS_APART,
     REACH_AHEAD,
     ROOM_AHEAD,
     SPINE_CURVATURE,
@@ -64,7 +65,7 @@ FLICKER = Threshold(0.7, "s", "tuned on bird_dog recordings whose hand leaves th
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours: at 40 off the side view the shoulder is 15 off")
 ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read 150-172")
-LEG_LOW = Threshold(177, "deg", "tuned on rendered hanging legs, 169-173; good ones read 184-205")
+LEG_LOW = Threshold(174, "deg", "tuned on rendered legs: hanging 162-173, good ones 176 or more")
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
 KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 131 or more, bent 97-108")
 STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
@@ -171,6 +172,16 @@ def trunk_tilts(trace: Trace) -> Verdict:
     return judge(tilt, lambda typical: typical > TILT.value)
 
 
+KNEE_IS_BENT = Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY)
+
+
+def leg_high(trace: Trace) -> Verdict:
+    """Find a high leg; where the knee is bent, its ankle is high and says nothing of the thigh."""
+    high = Above(LEG_LINE, LEG_HIGH, "hold", of=leg, steady=STEADY)(trace)
+    bent = high is Verdict.WRONG and KNEE_IS_BENT(trace) is Verdict.WRONG
+    return Verdict.CANNOT_JUDGE if bent else high
+
+
 def arm_low(trace: Trace) -> Verdict:
     """Find a low arm; one that reads as hanging while its hand reaches out is read wrongly."""
     held, lifted = trace.during("hold"), (ARM_LINE, working_arm(trace))
@@ -196,7 +207,7 @@ EXERCISE = Exercise(
     posture=Posture.ON_ALL_FOURS,
     position=(),
     mode=Reps(
-        measure=LEGS_APART,
+        measure=LIMBS_APART,
         rest=(REST_LOW, REST_HIGH),
         starts=STARTS,
         counts=COUNTS,
@@ -228,7 +239,7 @@ EXERCISE = Exercise(
         Fault(
             "leg_high",
             "Lower your leg to hip height.",
-            Above(LEG_LINE, LEG_HIGH, "hold", of=leg, steady=STEADY),
+            leg_high,
             "[1]",
             praise="Your leg is at hip height now.",
             arrow="down",
@@ -259,7 +270,7 @@ EXERCISE = Exercise(
         Fault(
             "knee_bent",
             "Straighten the lifted leg.",
-            Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY),
+            KNEE_IS_BENT,
             "[1]",
             praise="Your leg is long now. Good.",
         ),

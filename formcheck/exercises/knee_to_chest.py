@@ -35,14 +35,13 @@ from formcheck.posture import Posture
 from formcheck.trace import Trace
 
 # -- What is a hold? ---------------------------------------------------------------------------
-HELD = Threshold(
-    73, "deg", "tuned on 1 recording, 135-140, and rendered ones: 76-148, resting 5-63"
-)
+HELD = Threshold(50, "deg", "tuned on 1 recording, 135-140, and rendered ones: 60-148, at rest 0")
 SLACK = Threshold(6, "deg", "ours: camera error")
 GRACE = Threshold(1.5, "s", "ours: a grip may be changed")
 SHORTEST = Threshold(2.5, "s", "tuned on 1 recording, 4.3, and a dead bug, 1.5")
 OTHER_DOWN = Threshold(75, "deg", "tuned on a figure four, 90: the other leg is bent by 52 at most")
-APART = Threshold(20, "deg", "ours: crunches 5; a shallow pull beside a bent leg is 35")
+ONE_UP = Threshold(9, "deg", "tuned on rendered ones: shallow pulls 14 or more, most crunches less")
+APART = Threshold(20, "deg", "tuned on rendered shallow pulls, 14-24: nearer legs are mixed up")
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from both shins holds neither")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -63,7 +62,7 @@ def not_a_pull(trace: Trace) -> str | None:
     held = trace.during("hold")
     apart = held[LEGS_APART]
     other = np.abs(held[KNEE_PULL]) - apart - np.maximum(held[TRUNK_RISE], 0)
-    if np.nanpercentile(other, 25) > OTHER_DOWN.value or np.nanpercentile(apart, 75) < APART.value:
+    if np.nanpercentile(other, 25) > OTHER_DOWN.value or np.nanpercentile(apart, 75) < ONE_UP.value:
         return "both legs were up"
     nearest = np.fmin(*(held[HAND_TO_LEG, side] for side in Side))
     loose = judge(nearest, lambda _: bool(np.nanpercentile(nearest, 25) > HANDS_OFF.value))
@@ -78,9 +77,10 @@ def own_leg(trace: Trace) -> Trace:
 
 
 def pulsing(trace: Trace) -> Verdict:
-    """Tell whether the knee goes to and fro, while the model keeps to one leg."""
-    own = own_leg(trace)
-    if np.isnan(own.during("hold")[KNEE_PULL]).mean() > MIXED_UP.value:
+    """Tell whether the knee goes to and fro, while the model surely keeps to one leg."""
+    own, apart = own_leg(trace), trace.during("hold")[LEGS_APART]
+    mixed_up = np.isnan(own.during("hold")[KNEE_PULL]) | (apart < APART.value)
+    if mixed_up.mean() > MIXED_UP.value:
         return Verdict.CANNOT_JUDGE
     return Pulses(KNEE_PULL, "hold", PULSE, PULSES)(own)
 
