@@ -273,6 +273,8 @@ class Hold:
     near : Threshold, optional
         What is told of a hold begins and ends where the measure is within this share of what it
         then keeps to.
+    along : tuple of Measure, optional
+        Others that go into the pose along with it, and tell that beginning and end together.
     """
 
     measure: Measure
@@ -285,6 +287,7 @@ class Hold:
     refuse: Callable[[Trace], str | None] | None = None
     rest: tuple[Within, ...] = ()
     near: Threshold = NEAR
+    along: tuple[Measure, ...] = ()
 
     def reach(self, trace: Trace) -> Array:
         """Return how far the person is in the pose, shape (n,)."""

@@ -10,12 +10,13 @@ from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 
 from .exercise import Cycle, Hold, Reps
 from .holds import HoldTracker
 from .landmarks import Array
 from .smoothness import MARGIN_S, averaged, between, judge
-from .trace import Motion, Smoothness, Trace
+from .trace import Motion, Smoothness, Trace, rolling_median
 
 STILL, STILL_S = 0.15, 0.6
 """Below this share of the fastest, for this long [s], a person stands still; the stops on the way
@@ -30,6 +31,8 @@ bodies, and on recordings of people, who settle slowly."""
 LATER_S = 0.1
 """Motion may begin a hold this much later [s] than its measure stands still: hands and feet that
 people move in the pose are no way into it. Tuned on recordings of people."""
+TOGETHER_S = 0.4
+"""Measures that tell a hold together are smoothed over this long [s]; ours."""
 IN, OUT = "in", "out"
 """Names of the ways into a pose and out of it."""
 
@@ -92,9 +95,16 @@ def _widened(motion: Motion, start_s: float, end_s: float) -> tuple[float, float
 
 
 def standing(trace: Trace, mode: Hold) -> Trace:
-    """Begin and end what is held where the body comes to rest and leaves it, as motion tells."""
+    """Begin and end what is held where the body comes to rest in its pose and leaves it.
+
+    Several measures tell it together, or motion does where the exercise has but one.
+    """
     held = np.flatnonzero(trace.phase == HoldTracker.HELD)
-    if trace.motion is None or not held.size:
+    if not held.size:
+        return trace
+    if mode.along:
+        return _together(trace, mode, held)
+    if trace.motion is None:
         return trace
     t, phase, size = trace.t, trace.phase.copy(), np.abs(mode.reach(trace))
     near = t[size >= mode.near.value * np.nanmedian(size[held])]
@@ -109,6 +119,27 @@ def standing(trace: Trace, mode: Hold) -> Trace:
     if end is not None:
         phase[held[-1] :] = HoldTracker.HELD
         phase[t > max(-end, t[held[-1]] - LATER_S)] = HoldTracker.PAUSED
+    return replace(trace, phase=phase)
+
+
+def _together(trace: Trace, mode: Hold, held: npt.NDArray[np.int_]) -> Trace:
+    """Begin and end what is held where the measures, together, are near what they keep to.
+
+    Each tells a share of its own way from rest, and weighs as much as it stands still in the pose.
+    """
+    share, weight = np.zeros(trace.t.size), 0.0
+    for measure in (mode.measure, *mode.along):
+        change = rolling_median(trace.t, trace.change(measure), TOGETHER_S)
+        way, wavers = float(np.median(change[held])), max(float(np.std(change[held])), 1e-9)
+        if np.isfinite(way) and way:
+            share += change / way * (way / wavers) ** 2
+            weight += (way / wavers) ** 2
+    near = np.flatnonzero(share >= mode.near.value * weight) if weight else held
+    if not near.size:
+        return trace
+    phase = trace.phase.copy()
+    phase[: held[0]] = phase[held[-1] :] = HoldTracker.HELD
+    phase[: near[0]] = phase[near[-1] + 1 :] = HoldTracker.PAUSED
     return replace(trace, phase=phase)
 
 

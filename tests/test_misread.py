@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from figure import Pose, Sitting, both, film, frame, ramp, seated, with_motion
 from scenes import FPS, bird_dog, cat_cow, knee_to_chest, seated_twist
 from test_checks import trace
@@ -14,7 +15,7 @@ from test_exercises import done, watch
 from formcheck.body import Body
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame, Side
-from formcheck.measures import KNEE_PULL, LEGS_APART
+from formcheck.measures import HAND_TO_LEG, KNEE_PULL, LEGS_APART, TRUNK_RISE
 
 BIRD_DOG, BRIDGE, CAT_COW, KNEE_TO_CHEST, TWIST = (
     EXERCISES[name] for name in ("bird_dog", "bridge", "cat_cow", "knee_to_chest", "seated_twist")
@@ -166,6 +167,20 @@ def test_a_head_that_turns_alone_is_no_twist() -> None:
     assert not report.holds
 
 
+def test_depth_that_wanders_does_not_move_the_ends_of_a_twist() -> None:
+    def wandering(one: PoseFrame) -> PoseFrame:
+        angle = np.radians(9 * np.sin(2 * np.pi * one.t / 5))
+        world = one.world.copy()
+        for part in ("LEFT_SHOULDER", "RIGHT_SHOULDER", "LEFT_EAR", "RIGHT_EAR"):
+            x, _, z = world[Landmark[part]]
+            world[Landmark[part], [0, 2]] = x, z + angle * x
+        return replace(one, world=world)
+
+    steady, read = seated_twist(tip=8), map(wandering, seated_twist(tip=8))
+    held, told = watch(TWIST, steady).holds, watch(TWIST, read).holds
+    assert [one.held_s for one in told] == pytest.approx([one.held_s for one in held], abs=0.2)
+
+
 def test_an_outline_that_flickers_is_no_cat_and_ends_none() -> None:
     frames = cat_cow()
     times = np.array([one.t for one in frames])
@@ -234,6 +249,23 @@ def test_hips_that_rise_with_a_knee_drawn_up_make_no_bridge() -> None:
     ]
     report = watch(BRIDGE, film(times, poses))
     assert not done(report)
+
+
+def test_where_no_hand_is_seen_the_knee_has_to_come_closer() -> None:
+    def refused(pull: float, hand: list[float]) -> bool:
+        seen = {
+            (KNEE_PULL, None): [pull] * 4,
+            (LEGS_APART, None): [24] * 4,
+            (TRUNK_RISE, None): [0] * 4,
+            (HAND_TO_LEG, Side.LEFT): hand,
+        }
+        return KNEE_TO_CHEST.mode.refuse(trace(seen)) == "no hand held the leg"
+
+    never = [np.nan] * 4
+    assert refused(70, never)
+    assert not refused(90, never)
+    assert not refused(70, [30] * 4)
+    assert refused(90, [np.nan, np.nan, np.nan, 160])
 
 
 def test_legs_mixed_up_in_a_hold_are_no_pulses() -> None:
