@@ -6,6 +6,7 @@ repetition, each swing of a cycle, the ways into a pose and out of it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import groupby
 
@@ -127,15 +128,17 @@ def _together(trace: Trace, mode: Hold, held: npt.NDArray[np.int_]) -> Trace:
 
     Each tells a share of its own way from rest, and weighs as much as it stands still in the pose.
     """
-    share, weight = np.zeros(trace.t.size), 0.0
+    seen = np.flatnonzero(~np.isnan(trace[mode.measure]))
+    t, stays = trace.t[seen], trace.phase[seen] == HoldTracker.HELD
+    share, weight = np.zeros(seen.size), 0.0
     for measure in (mode.measure, *mode.along):
-        change = rolling_median(trace.t, trace.change(measure), TOGETHER_S)
-        way, wavers = float(np.median(change[held])), max(float(np.std(change[held])), 1e-9)
-        if np.isfinite(way) and way:
+        change = rolling_median(t, trace.change(measure)[seen], TOGETHER_S)
+        way, wavers = float(np.median(change[stays])), max(float(np.std(change[stays])), 1e-9)
+        if math.isfinite(way) and way:
             share += change / way * (way / wavers) ** 2
             weight += (way / wavers) ** 2
-    near = np.flatnonzero(share >= mode.near.value * weight) if weight else held
-    if not near.size:
+    near = seen[share >= mode.near.value * weight]
+    if not weight or not near.size:
         return trace
     phase = trace.phase.copy()
     phase[: held[0]] = phase[held[-1] :] = HoldTracker.HELD
