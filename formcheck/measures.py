@@ -234,7 +234,7 @@ def between(a: float, b: float) -> float:
     return (b - a + 180.0) % 360.0 - 180.0
 
 
-def _upper_turn(body: Body, _: Side) -> float:
+def _upper_body_turn(body: Body, _: Side) -> float:
     """Average the headings of shoulders and ears: a turn shows in both, a wrong depth in one."""
     shoulders = _line_heading(body, "SHOULDER")
     return between(0.0, shoulders + between(shoulders, _line_heading(body, "EAR")) / 2)
@@ -403,13 +403,9 @@ FRONT_ANGLE = Measure(
     "front_angle", "deg", "how far the camera is off the front of hips and legs; 180 is behind",
     _front_angle, sided=False,
 )  # fmt: skip
-SHOULDER_TURN = Measure(
-    "shoulder_turn", "deg", "where the shoulders face; 0 the camera, positive to the person's left",
-    lambda body, _: _line_heading(body, "SHOULDER"), sided=False,
-)  # fmt: skip
-UPPER_TURN = Measure(
-    "upper_turn", "deg", "where shoulders and head face, halved; 0 the camera, left positive",
-    _upper_turn, sided=False,
+UPPER_BODY_TURN = Measure(
+    "upper_body_turn", "deg", "mean of where shoulders and head face; 0 the camera, left positive",
+    _upper_body_turn, sided=False,
 )  # fmt: skip
 TRUNK_TURN = Measure(
     "trunk_turn", "deg", "where the shoulders face against hips and legs; to the left positive",

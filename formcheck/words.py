@@ -181,8 +181,9 @@ def own_range(exercise: Exercise, report: Report) -> tuple[str, ...]:
     lines = []
     if report.own is not None:
         own, unit = report.own, "°" if report.own.unit == "deg" else f" {report.own.unit}"
-        rest = f"{amount(own.rest, own.unit)}, give or take {own.noise:.1f}{unit}"
-        lines.append(f"At rest your {plain(own.measure)} reads {rest}.")
+        if own.noise:  # what is zero at rest by its definition says nothing of the person
+            rest = f"{amount(own.rest, own.unit)}, give or take {own.noise:.1f}{unit}"
+            lines.append(f"At rest your {plain(own.measure)} reads {rest}.")
         lines += _reached(exercise, report)
     guide = exercise.guideline
     if guide is not None and (report.repetitions or report.holds):

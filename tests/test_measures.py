@@ -36,7 +36,6 @@ from formcheck.measures import (
     ROOM_AHEAD,
     SHIN_RISE,
     SHOULDER_SLANT,
-    SHOULDER_TURN,
     SIDE_LEAN,
     SPINE_CURVATURE,
     THIGH_LEAN,
@@ -45,14 +44,14 @@ from formcheck.measures import (
     TRUNK_RISE,
     TRUNK_TURN,
     UPPER_ARM,
-    UPPER_TURN,
+    UPPER_BODY_TURN,
     VIEW_ANGLE,
     Measure,
 )
 from formcheck.posture import Posture, posture
 
 SIGNED = (
-    FOOT_GAP, LEG_SPLIT, KNEE_PULL, SHOULDER_TURN, UPPER_TURN, TRUNK_TURN, SIDE_LEAN,
+    FOOT_GAP, LEG_SPLIT, KNEE_PULL, UPPER_BODY_TURN, TRUNK_TURN, SIDE_LEAN,
     SHOULDER_SLANT,
 )  # fmt: skip
 LYING = Pose(posture="on the back", trunk=20, hip=both(150), knee=both(80), arm=both(20))
@@ -250,7 +249,7 @@ def test_turn_is_read_from_the_front(mirror: bool, faces: float) -> None:
     body, sign = Body(seen), -1 if mirror else 1
     assert posture(body) is Posture.SITTING
     assert TRUNK_TURN(body, Side.LEFT) == pytest.approx(30 * sign, abs=0.1)
-    assert SHOULDER_TURN(body, Side.LEFT) == pytest.approx((30 + faces) * sign, abs=0.1)
+    assert UPPER_BODY_TURN(body, Side.LEFT) == pytest.approx((30 + faces) * sign, abs=0.1)
     assert FRONT_ANGLE(body, Side.LEFT) == pytest.approx(faces, abs=0.1)
 
 
@@ -258,13 +257,13 @@ def test_shoulders_and_head_share_a_turn() -> None:
     def drawn(turn: float) -> PoseFrame:
         return seated(0.0, Sitting(turn=turn))
 
-    assert UPPER_TURN(Body(drawn(30)), Side.LEFT) == pytest.approx(30, abs=0.1)
+    assert UPPER_BODY_TURN(Body(drawn(30)), Side.LEFT) == pytest.approx(30, abs=0.1)
     ears = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
     for turn, head in ((0, 50), (50, 0), (-170, 160)):
         mixed = drawn(turn)
         mixed.world[ears] = drawn(head).world[ears]
         half = 175 if turn == -170 else 25
-        assert UPPER_TURN(Body(mixed), Side.LEFT) == pytest.approx(half, abs=0.1)
+        assert UPPER_BODY_TURN(Body(mixed), Side.LEFT) == pytest.approx(half, abs=0.1)
 
 
 def test_somebody_seen_from_behind_is_off_the_front_by_half_a_turn() -> None:

@@ -27,7 +27,7 @@ from formcheck.measures import (
     SHOULDER_WIDTH,
     SIDE_LEAN,
     TRUNK_TURN,
-    UPPER_TURN,
+    UPPER_BODY_TURN,
 )
 from formcheck.posture import Posture
 from formcheck.trace import Trace
@@ -62,7 +62,7 @@ DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 
 def towards(trace: Trace, values: Array) -> Array:
     """Return values, positive to the left, as positive to the side turned to."""
-    sign = float(np.copysign(1.0, np.nanmedian(trace.change(UPPER_TURN))))
+    sign = float(np.copysign(1.0, np.nanmedian(trace.change(UPPER_BODY_TURN))))
     return values * sign
 
 
@@ -86,7 +86,7 @@ def turned(held: Trace) -> Array:
 def not_past_the_legs(trace: Trace) -> str | None:
     """Refuse a turn of the whole body: legs and hips go where the shoulders go."""
     held = trace.during("hold")
-    if np.nanpercentile(np.abs(held.change(UPPER_TURN)), 80) > AWAY.value:
+    if np.nanpercentile(np.abs(held.change(UPPER_BODY_TURN)), 80) > AWAY.value:
         return "the shoulders faced away"
     hips = np.minimum(held[HIP_WIDTH] / held.at_rest(HIP_WIDTH), 1.0)
     past = (past_legs(held) + narrowed(held, hips)) / 2
@@ -97,7 +97,7 @@ def not_past_the_legs(trace: Trace) -> str | None:
 def too_little(trace: Trace) -> Verdict:
     """Tell whether the shoulders hardly turn."""
     held = trace.during("hold")
-    turn = (turned(held) + np.abs(held.change(UPPER_TURN))) / 2
+    turn = (turned(held) + np.abs(held.change(UPPER_BODY_TURN))) / 2
     return judge(turn, lambda typical: typical < trace.target * LITTLE.value)
 
 
@@ -109,7 +109,7 @@ def forced(trace: Trace) -> Verdict:
 def hips_lift(trace: Trace) -> Verdict:
     """Tell whether the trunk tips to the side turned to, more than a turn does: a hip lifts."""
     held = trace.during("hold")
-    tips = held[SIDE_LEAN] - TIPS_ANYWAY.value * held.change(UPPER_TURN)
+    tips = held[SIDE_LEAN] - TIPS_ANYWAY.value * held.change(UPPER_BODY_TURN)
     return judge(towards(held, tips), lambda typical: typical > TIPPED.value)
 
 
@@ -135,7 +135,7 @@ EXERCISE = Exercise(
     posture=Posture.SITTING,
     position=(Within(FRONT_ANGLE, BEHIND), Within(SIDE_LEAN, BENT)),
     mode=Hold(
-        measure=UPPER_TURN,
+        measure=UPPER_BODY_TURN,
         held=HELD,
         slack=SLACK,
         grace=GRACE,
