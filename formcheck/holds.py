@@ -91,13 +91,10 @@ class HoldTracker:
         held = np.flatnonzero((phase == self.HELD) & ~np.isnan(size))
         slow = held[self._slow(t[held], size[held])]
         slow = slow[size[slow] >= self.MOST_OF_IT * np.median(size[held])] if held.size else slow
-        ahead = (i for i in slow if self._settled(size[i], size[held][_within(t[held] - t[i])]))
-        back = (
-            i for i in slow[::-1] if self._settled(size[i], size[held][_within(t[i] - t[held])])
-        )
-        first, last = next(ahead, None), next(back, None)
-        if first is not None and last is not None:
-            phase[(phase == self.HELD) & ((t < t[first]) | (t > t[last]))] = self.PAUSED
+        kept = kept_to(t[held], size[held], self.spec.near.value, np.searchsorted(held, slow))
+        if kept is not None:
+            first, last = t[held][list(kept)]
+            phase[(phase == self.HELD) & ((t < first) | (t > last))] = self.PAUSED
         return phase
 
     def _slow(self, t: Array, size: Array) -> npt.NDArray[np.bool_]:
@@ -111,10 +108,6 @@ class HoldTracker:
             after - before
         ) <= self.STILL * self.SLOPE_S * np.median(size)
         return slow
-
-    def _settled(self, size: float, around: Array) -> bool:
-        """Tell whether the measure is as good as what it keeps to."""
-        return bool(size >= self.spec.near.value * np.median(around))
 
     def _hold(self, t: float, v: float) -> None:
         if self.phase is None:
@@ -161,9 +154,31 @@ STAY_S = 2.0
 """What a measure settles to is what it keeps to for this long [s]: people sink on slowly; ours."""
 
 
-def _within(later_s: Array) -> npt.NDArray[np.bool_]:
-    """Tell for each frame whether it lies within the next moments."""
-    return (later_s >= 0) & (later_s <= STAY_S)
+def kept_to(
+    t: Array, size: Array, near: float, among: npt.NDArray[np.int_]
+) -> tuple[int, int] | None:
+    """Return the first frame near what a measure then keeps to, the last near what it kept to.
+
+    None if there is none.
+
+    Parameters
+    ----------
+    t, size : (n,) float
+        Times [s] and the measure.
+    near : float
+        Share of what it keeps to that is near.
+    among : (m,) int
+        Frames that are asked, in order.
+    """
+
+    def is_near(frame: int, later_s: Array) -> bool:
+        stay = (later_s >= 0) & (later_s <= STAY_S)
+        return bool(size[frame] >= near * np.median(size[stay]))
+
+    frames = among.tolist()
+    first = next((i for i in frames if is_near(i, t - t[i])), None)
+    last = next((i for i in reversed(frames) if is_near(i, t[i] - t)), None)
+    return None if first is None or last is None else (first, last)
 
 
 REST_SHARE = 0.15

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .exercise import Cycle, Hold, Reps
-from .holds import HoldTracker
+from .holds import HoldTracker, kept_to
 from .landmarks import Array
 from .smoothness import MARGIN_S, averaged, between, judge
 from .trace import Motion, Smoothness, Trace, rolling_median
@@ -137,12 +137,14 @@ def _together(trace: Trace, mode: Hold, held: npt.NDArray[np.int_]) -> Trace:
         if math.isfinite(way) and way:
             share += change / way * (way / wavers) ** 2
             weight += (way / wavers) ** 2
-    near = seen[share >= mode.near.value * weight]
-    if not weight or not near.size:
+    far = np.flatnonzero(share >= HoldTracker.MOST_OF_IT * weight)
+    kept = kept_to(t, share, mode.near.value, far) if weight else None
+    if kept is None:
         return trace
+    first, last = seen[list(kept)]
     phase = trace.phase.copy()
     phase[: held[0]] = phase[held[-1] :] = HoldTracker.HELD
-    phase[: near[0]] = phase[near[-1] + 1 :] = HoldTracker.PAUSED
+    phase[:first] = phase[last + 1 :] = HoldTracker.PAUSED
     return replace(trace, phase=phase)
 
 

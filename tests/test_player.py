@@ -77,7 +77,7 @@ def test_the_story_tells_what_the_report_has(recording, timeline):
     assert first["name"] == "hip_angle"
     assert len(first["values"]) == len(recording)
     assert first["values"][-1] is None
-    assert first["band"] == [165, 200]
+    assert first["band"] == [165, 207]
     assert {limit["text"] for limit in first["limits"]} >= {"hips low under 165°"}
     assert {phase["name"]: phase["shape"] for phase in told["phases"]} == {
         "lift": "rises", "hold": "level", "lower": "falls"
