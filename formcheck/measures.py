@@ -25,9 +25,9 @@ GLIMPSE = 0.3
 """A knee drawn up behind the other leg is seen enough with this visibility; tuned on rendered
 bodies, 0.47 while held on the far side."""
 
-
 IN_LINE = 90.0
 """A limb this far from its fellow on all fours [deg] is in line with the trunk; by definition."""
+
 FOOT_UP = 12.0
 """A foot is off the floor in full where the ankle lies this far above the hip [deg]; tuned on 46
 rendered clips of people on their backs: feet on the floor to 9, of knees drawn up 18-90."""

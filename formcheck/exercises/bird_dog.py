@@ -39,7 +39,7 @@ from formcheck.measures import (
     UPPER_ARM,
 )
 from formcheck.posture import Posture
-from formcheck.trace import Trace, bridged, longest_s
+from formcheck.trace import Trace, bridged, longest_s, typical
 
 # -- What is a repetition? ---------------------------------------------------------------------
 REST_LOW = Threshold(0, "deg", "by definition")
@@ -114,7 +114,8 @@ def reaches_out(held: Trace) -> bool:
 def no_arm(trace: Trace) -> str | None:
     """Refuse a leg lift without an arm, unless the arm may be out beyond the picture."""
     held = trace.during("hold")
-    if np.nanmedian(held[HIP_ANGLE, leg(trace)]) < HIP_OPENS.value:
+    opens = typical(held[HIP_ANGLE, leg(trace)])
+    if opens is not None and opens < HIP_OPENS.value:
         return "no leg went back"
     if arm(trace) is not None or reaches_out(held):
         return None

@@ -75,11 +75,12 @@ FOOT_UP = Threshold(13, "%", "tuned on rendered feet: raised 13.2-94, both down 
 BOTH_UP = Threshold(20, "%", "tuned on a rendered foot, 36; 3 bridge recordings reach 13")
 
 
-def hips_stayed_down(trace: Trace) -> str | None:
-    """Refuse a rise of the trunk that the thighs never follow down: the shoulders moved.
+def something_else(trace: Trace) -> str | None:
+    """Refuse what raises the hips, or seems to, but is no bridge.
 
-    A foot that is raised meanwhile lifts its thigh, so what counts is where they are lowest. Thighs
-    that go down much further than the hips come up have fallen to a side.
+    Where the thighs never follow down, the shoulders moved; a foot that is raised meanwhile lifts
+    its thigh, so what counts is where they are lowest. Thighs that go down much further than the
+    hips come up have fallen to a side. A knee drawn to the chest takes the hips along.
     """
     if trace.at_rest(HIP_RISE) < REST_LOW.value:
         return "it began with the shoulders up"
@@ -131,7 +132,7 @@ EXERCISE = Exercise(
         top="hold",
         back="lower",
         rom=HIP_ANGLE,
-        refuse=hips_stayed_down,
+        refuse=something_else,
     ),
     faults=(
         Fault(

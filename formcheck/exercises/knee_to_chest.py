@@ -1,8 +1,9 @@
 """Knee to chest: on the back, draw one knee to the chest with both hands, hold; then the other.
 
-One hold is one knee at the chest, twenty seconds for each leg. The hands hold the shin below the
-knee, or the thigh behind it. The other leg lies long or stands bent; both are fine. Head and
-shoulders stay down, and the pelvis stays on the floor.
+One hold is one knee at the chest, twenty seconds for each leg. It is counted by how far the hip is
+bent while that foot is off the floor. The hands hold the shin below the knee, or the thigh behind
+it. The other leg lies long or stands bent; both are fine. Head and shoulders stay down, and the
+pelvis stays on the floor.
 
 Not with osteoporosis, unless a clinician agrees: rounding the back under load can harm weak bones
 (Mayo Clinic).
