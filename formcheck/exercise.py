@@ -177,6 +177,8 @@ class Reps:
         ``(Trace) -> str or None``: a reason not to count an attempt after all.
     side : callable, optional
         ``(Trace) -> Side``: the side that works, where there are sides.
+    begins : Measure, optional
+        Drives the count instead of `measure` until an attempt is under way.
     holding : callable, optional
         ``(Trace) -> (n,) bool``: frames that belong to the hold; the top phase if not given.
     """
@@ -192,6 +194,7 @@ class Reps:
     rom: Measure
     refuse: Callable[[Trace], str | None] | None = None
     side: Callable[[Trace], Side] | None = None
+    begins: Measure | None = None
     holding: Callable[[Trace], npt.NDArray[np.bool_]] | None = None
 
 

@@ -21,7 +21,7 @@ from .events import (
     PositionLeft,
     PositionTaken,
 )
-from .exercise import Exercise, Hold
+from .exercise import Exercise, Hold, Reps
 from .holds import HoldTracker, OwnRest, rests
 from .landmarks import PoseFrame, Side
 from .memory import Memory
@@ -231,6 +231,8 @@ class Session:
     def _driver(self, t: float, body: Body) -> float:
         """Return the measure that drives the count, from the person's own rest where it has one."""
         mode = self.exercise.mode
+        if isinstance(mode, Reps) and mode.begins and self._tracker.since is None:
+            return mode.begins(body, self.side)
         value = mode.measure(body, self.side)
         if isinstance(mode, Hold) and mode.rest:
             resting = self._tracker.since is None and all(

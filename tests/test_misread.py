@@ -231,6 +231,17 @@ def test_a_far_leg_taken_for_the_near_one_does_not_end_a_bird_dog() -> None:
     assert len(watch(BIRD_DOG, frames).repetitions) == 1
 
 
+def test_an_arm_alone_begins_no_bird_dog() -> None:
+    times = np.arange(0, 12, 1 / FPS)
+    poses = [
+        Pose(trunk=8, arm=both(82) | {"left": 82 + 90 * u}, hip=both(98))
+        for u in ramp(times, (0, 0), (3, 0), (4.5, 1), (8, 1), (9.5, 0), (12, 0))
+    ]
+    report = watch(BIRD_DOG, film(times, poses))
+    assert not done(report)
+    assert not report.dropped
+
+
 def test_a_foot_swung_up_by_a_bent_knee_is_no_high_leg() -> None:
     bent, straight = (watch(BIRD_DOG, bird_dog(1, hip=hip, knee=knee)).repetitions[0]
                       for hip, knee in ((188, 110), (222, 176)))  # fmt: skip

@@ -209,6 +209,7 @@ EXERCISE = Exercise(
     position=(),
     mode=Reps(
         measure=LIMBS_APART,
+        begins=LEGS_APART,
         rest=(REST_LOW, REST_HIGH),
         starts=STARTS,
         counts=COUNTS,
