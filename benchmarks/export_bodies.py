@@ -71,6 +71,12 @@ SHAPES: dict[str, Shape] = {
     "man_young_tall": _shape(MALE, YOUNG, 0.42, 0.50, 0.5, "african"),
     "man_middle_strong": _shape(MALE, MIDDLE, 0.60, 0.43, 0.85, "asian"),
     "man_old_short": _shape(MALE, OLD, 0.66, 0.20, 0.4, "caucasian"),
+    "woman_young_broad": _shape(FEMALE, YOUNG, 0.66, 0.30, 0.6, "african"),
+    "woman_middle_tall": _shape(FEMALE, MIDDLE, 0.52, 0.54, 0.45, "caucasian"),
+    "woman_old_tall": _shape(FEMALE, OLD, 0.36, 0.46, 0.35, "asian"),
+    "man_young_broad": _shape(MALE, YOUNG, 0.72, 0.34, 0.75, "caucasian"),
+    "man_middle_short": _shape(MALE, MIDDLE, 0.76, 0.22, 0.5, "african"),
+    "man_old_tall": _shape(MALE, OLD, 0.48, 0.52, 0.45, "asian"),
 }
 
 

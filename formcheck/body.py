@@ -6,8 +6,8 @@ import math
 from functools import cached_property, lru_cache
 
 from .geometry import Point, middle, minus, turn
-from .landmarks import Landmark, PoseFrame, Side
-from .outline import BackContour, back_contour, extent, is_near
+from .landmarks import Array, Landmark, PoseFrame, Side
+from .outline import BackContour, back_contour, extent, is_near, underside
 
 MIN_VISIBILITY = 0.5
 """Knees, elbows, wrists and ankles under this are hidden; in cat-cow near 0.98, far 0.33."""
@@ -122,6 +122,13 @@ class Body:
         if self.frame.mask is None:
             return None
         return extent(self.frame.mask, frame_width=self.frame.size[0])
+
+    @cached_property
+    def underside(self) -> tuple[Array, Array] | None:
+        """The lowest points of the body from left to right [px], None without an outline."""
+        if self.frame.mask is None:
+            return None
+        return underside(self.frame.mask, frame_width=self.frame.size[0])
 
     def front_angle(self, side: Side, a: str, vertex: str, b: str) -> float:
         """Return the angle at `vertex` on the front of the body [deg, 0..360]."""

@@ -304,12 +304,13 @@ class Hold:
         if not self.sided:
             return None
         reach, held = self.reach(trace), np.flatnonzero(trace.phase == "hold")
+        sure = reach
         if self.told_by is not None:
             measure, least = self.told_by
-            reach = np.where(trace[measure] >= least.value, reach, np.nan)
-        ways = np.concatenate([reach[: held[0]], reach[held[-1] + 1 :]]) if held.size else reach
-        told = ways if np.count_nonzero(~np.isnan(ways)) >= TELLING else reach
-        return Side.LEFT if np.nansum(told) > 0 else Side.RIGHT
+            sure = np.where(trace[measure] >= least.value, reach, np.nan)
+        ways = np.concatenate([sure[: held[0]], sure[held[-1] + 1 :]]) if held.size else sure
+        enough = (part for part in (ways, sure) if np.count_nonzero(~np.isnan(part)) >= TELLING)
+        return Side.LEFT if np.nansum(next(enough, reach)) > 0 else Side.RIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from .body import Body
 from .geometry import distance, elevation, from_vertical, joint_angle, minus, to_segment, turn
 from .landmarks import Landmark, Side
@@ -31,6 +33,10 @@ IN_LINE = 90.0
 FOOT_UP = 12.0
 """A foot is off the floor in full where the ankle lies this far above the hip [deg]; tuned on 46
 rendered clips of people on their backs: feet on the floor to 9, of knees drawn up 18-90."""
+
+ON_FLOOR = 0.25
+"""What is no higher above the floor than this [trunk lengths] lies on it; tuned on rendered people:
+with 0.15, the far leg of 3 of 7 who lie with a knee drawn up seems lifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,24 @@ def _reach_ahead(body: Body, _: Side) -> float:
     x, ahead = body.mid("SHOULDER")[0], body.trunk[0] > 0
     left, right = body.extent
     return 100 * (right - x if ahead else x - left) / body.trunk_length
+
+
+def _floor_reach(body: Body, _: Side) -> float:
+    """Return how far the outline lies on the floor beyond the hips, away from the head.
+
+    The floor is what is lowest under the hips. Where the head is nearer to the camera than the
+    hips, the trunk shows how the floor rises in the picture.
+    """
+    (dx, dy), length = body.trunk, body.trunk_length
+    if body.underside is None or not dx:
+        return math.nan
+    x, y = body.underside
+    beyond = (body.mid("HIP")[0] - x) * math.copysign(1.0, dx)
+    under_hips = y[np.abs(beyond) < ON_FLOOR * length]
+    if not under_hips.size:
+        return math.nan
+    floor = under_hips.max() - max(dy / abs(dx), 0.0) * np.maximum(beyond, 0.0)
+    return 100 * float(beyond[y >= floor - ON_FLOOR * length].max()) / length
 
 
 def _trunk_aim(body: Body, _: Side) -> float:
@@ -358,6 +382,10 @@ ROOM_AHEAD = Measure(
 REACH_AHEAD = Measure(
     "reach_ahead", "%", "the outline beyond the shoulders, towards the head, in trunk lengths",
     _reach_ahead, sided=False,
+)  # fmt: skip
+FLOOR_REACH = Measure(
+    "floor_reach", "%", "the outline on the floor beyond the hips, feetwards, in trunk lengths",
+    _floor_reach, sided=False,
 )  # fmt: skip
 VIEW_ANGLE = Measure(
     "view_angle", "deg", "how far the camera is off the side view; 90 is front, back or feet",

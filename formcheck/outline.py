@@ -109,6 +109,27 @@ def extent(mask: Mask, *, frame_width: int) -> tuple[float, float] | None:
     return float(columns[0]) * scale, float(columns[-1] + 1) * scale
 
 
+def underside(mask: Mask, *, frame_width: int) -> tuple[Array, Array]:
+    """Return the lowest point of the mask in each column that shows any of it.
+
+    Parameters
+    ----------
+    mask : (mask height, mask width) bool
+        Body mask.
+    frame_width : int
+        Width of the filmed frame [px].
+
+    Returns
+    -------
+    x, y : (n,) float
+        From left to right [px of the filmed frame].
+    """
+    columns = np.flatnonzero(mask.any(axis=0))
+    rows = mask.shape[0] - np.argmax(mask[::-1, columns], axis=0)
+    scale = frame_width / mask.shape[1]
+    return (columns + 0.5) * scale, rows * scale
+
+
 def is_near(mask: Mask, point: Point, within_px: float, *, frame_width: int) -> bool:
     """Tell whether a point lies inside the mask or about so far from it [px of the filmed frame].
 

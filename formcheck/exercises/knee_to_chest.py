@@ -27,13 +27,15 @@ from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, jud
 from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, Hold, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
+    ANKLE_RISE,
+    FLOOR_REACH,
     HAND_TO_LEG,
     KNEE_PULL,
     LEGS_APART,
     TRUNK_RISE,
 )
 from formcheck.posture import Posture
-from formcheck.trace import Trace
+from formcheck.trace import Trace, spread, typical
 
 # -- What is a hold? ---------------------------------------------------------------------------
 HELD = Threshold(50, "deg", "tuned on 1 recording, 135-140, and rendered ones: 60-148, at rest 0")
@@ -43,12 +45,16 @@ SHORTEST = Threshold(2.5, "s", "tuned on 1 recording, 4.3, and a dead bug, 1.5")
 OTHER_DOWN = Threshold(75, "deg", "tuned on a figure four, 90: the other leg is bent by 52 at most")
 ONE_UP = Threshold(9, "deg", "tuned on rendered ones: shallow pulls 14 or more, most crunches less")
 APART = Threshold(20, "deg", "tuned on rendered shallow pulls, 14-24: nearer legs are mixed up")
+LEG_LIES = Threshold(55, "%", "tuned on rendered pulls, 86 or more, and lifted feet, 29 or less")
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from both shins holds neither")
+HANDS_ON = Threshold(30, "%", "tuned on rendered pulls, 26 or less, and knees laid aside, 35 or more")
 UNSEEN_HANDS = Threshold(76, "deg", "tuned on a rendered crunch, 70, and good pulls, 82 or more")
 
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours")
 SHALLOW = Threshold(67, "deg", "ours: [1] asks for 70 at most; good ones read 40-63")
+FOOT_HIGH = Threshold(51, "deg", "tuned on rendered ones: shallow 18-50, far legs misread from 52")
+WANDERS = Threshold(16, "deg", "tuned on rendered ones: shallow to 12, legs misread from 18 mostly")
 SHOULDERS_UP = Threshold(9, "deg", "ours: 15, less 6; rendered: flat ones 3, 20 reads 13-21")
 PULSE = Threshold(5, "deg", "ours: rendered, a still knee moves by 2, pulses of 8 deg by 5")
 PULSES = Threshold(4, "turns", "ours: a change of grip makes two")
@@ -59,20 +65,27 @@ DOSE = Threshold(16, "s", "source article: hold 20 s, less 4")
 def not_a_pull(trace: Trace) -> str | None:
     """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug.
 
-    A hand that is at a leg for a quarter of the time may hold it: elbows hide what it does. Where
-    hands are not seen at all, the knee has to come closer.
+    Where the legs look alike, the outline tells whether one of them is on the floor, and a hand has
+    to be near. A hand that is at a leg for a quarter of the time may hold it: elbows hide what it
+    does. Where hands are not seen at all, the knee has to come closer.
     """
     held = trace.during("hold")
-    apart = held[LEGS_APART]
-    other = np.abs(held[KNEE_PULL]) - apart - np.maximum(held[TRUNK_RISE], 0)
-    if np.nanpercentile(other, 25) > OTHER_DOWN.value or np.nanpercentile(apart, 75) < ONE_UP.value:
+    apart = np.nanpercentile(held[LEGS_APART], 75)
+    other = np.abs(held[KNEE_PULL]) - held[LEGS_APART] - np.maximum(held[TRUNK_RISE], 0)
+    other_up, alike = np.nanpercentile(other, 25) > OTHER_DOWN.value, apart < ONE_UP.value
+    reach = typical(held[FLOOR_REACH])
+    if reach is None:
+        both_up = other_up or alike
+    else:
+        both_up = reach < LEG_LIES.value and (other_up or apart < APART.value)
+    if both_up:
         return "both legs were up"
     nearest = np.fmin(*(held[HAND_TO_LEG, side] for side in Side))
     seen = nearest[~np.isnan(nearest)]
     if seen.size:
-        loose = bool(np.percentile(seen, 25) > HANDS_OFF.value)
+        loose = np.percentile(seen, 25) > (HANDS_ON if alike else HANDS_OFF).value
     else:
-        loose = bool(np.nanmedian(np.abs(held[KNEE_PULL])) < UNSEEN_HANDS.value)
+        loose = alike or np.nanmedian(np.abs(held[KNEE_PULL])) < UNSEEN_HANDS.value
     return "no hand held the leg" if loose else None
 
 
@@ -93,10 +106,17 @@ def pulsing(trace: Trace) -> Verdict:
 
 
 def shallow(trace: Trace) -> Verdict:
-    """Tell whether the knee stays far from the chest."""
+    """Tell whether the knee stays far from the chest.
+
+    A foot that is high, or a knee that seems to wander, belongs to a leg that the model sees badly.
+    """
     held, rest = own_leg(trace).during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
     limit = np.maximum(towards_rest(trace, SHALLOW.value, rest), SHALLOW.value)
-    return judge(180 - np.abs(held[KNEE_PULL]) - limit, lambda typical: typical > 0)
+    verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit, lambda typical: typical > 0)
+    wanders, foot = spread(held[KNEE_PULL]), typical(held[ANKLE_RISE, MODE.side(trace)])
+    if wanders is None or wanders > WANDERS.value or foot is None or foot > FOOT_HIGH.value:
+        return Verdict.RIGHT if verdict is Verdict.RIGHT else Verdict.CANNOT_JUDGE
+    return verdict
 
 
 def same_side_again(trace: Trace) -> Verdict:
