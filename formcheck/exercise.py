@@ -132,6 +132,21 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """A condition on one frame: the measure lies at least so far from zero, to either side.
+
+    What is not seen does not break it.
+    """
+
+    measure: Measure
+    least: Threshold
+
+    def __call__(self, body: Body, side: Side) -> bool:
+        """Tell whether a body meets the condition."""
+        return not abs(self.measure(body, side)) < self.least.value
+
+
+@dataclass(frozen=True, slots=True)
 class Approach:
     """How somebody looks on the way into a position, where no other exercise looks like that.
 
@@ -139,12 +154,12 @@ class Approach:
     ----------
     postures : tuple of Posture
         How the body is held on the way.
-    looks : tuple of Within
+    looks : tuple of Within or Beyond
         What else shows it.
     """
 
     postures: tuple[Posture, ...]
-    looks: tuple[Within, ...]
+    looks: tuple[Within | Beyond, ...]
 
     def __call__(self, body: Body, side: Side) -> bool:
         """Tell whether a body is seen to be on the way."""

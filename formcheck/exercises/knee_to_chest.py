@@ -24,7 +24,19 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge, towards_rest
-from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, Hold, View
+from formcheck.exercise import (
+    JERKY,
+    TOO_FAST,
+    Approach,
+    Beyond,
+    Dose,
+    Exercise,
+    Fault,
+    Guideline,
+    Hold,
+    View,
+    Within,
+)
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ANKLE_RISE,
@@ -39,6 +51,8 @@ from formcheck.trace import Trace, spread, typical
 
 # -- What is a hold? ---------------------------------------------------------------------------
 HELD = Threshold(50, "deg", "tuned on 1 recording, 135-140, and rendered ones: 60-148, at rest 0")
+HEAD_LOW = Threshold(-45, "deg", "ours: a camera that looks from the feet or the head")
+COMES = Threshold(35, "deg", "tuned on rendered crunches: lifted feet read as 25-35 in 4 of 25")
 SLACK = Threshold(6, "deg", "ours: camera error")
 GRACE = Threshold(1.5, "s", "ours: a grip may be changed")
 SHORTEST = Threshold(2.5, "s", "tuned on 1 recording, 4.3, and a dead bug, 1.5")
@@ -144,6 +158,14 @@ EXERCISE = Exercise(
     posture=Posture.ON_THE_BACK,
     position=(),
     mode=MODE,
+    approach=Approach(
+        (Posture.ON_THE_BACK,),
+        (
+            Beyond(KNEE_PULL, COMES),
+            Beyond(FLOOR_REACH, LEG_LIES),
+            Within(TRUNK_RISE, SHOULDERS_UP, HEAD_LOW),
+        ),
+    ),
     faults=(
         Fault(
             "head_lifts",
