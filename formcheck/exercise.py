@@ -278,7 +278,9 @@ class Hold:
     grace : Threshold
         A pause longer than this ends the hold.
     shortest : Threshold
-        A shorter stay is no hold.
+        A shorter stay, with both ways, is no hold.
+    kept : Threshold
+        Nor is one that is shorter without them.
     sided : bool
         Whether there is one for each side of the body.
     told_by : (Measure, Threshold), optional
@@ -300,6 +302,7 @@ class Hold:
     slack: Threshold
     grace: Threshold
     shortest: Threshold
+    kept: Threshold
     sided: bool = False
     told_by: tuple[Measure, Threshold] | None = None
     refuse: Callable[[Trace], str | None] | None = None

@@ -14,6 +14,9 @@ from .exercise import Hold
 from .landmarks import Array
 
 
+TOO_SHORT = "too short to be a hold"
+
+
 class HoldTracker:
     """In the pose, out of it for a while, in it again, until it is left for good.
 
@@ -146,7 +149,7 @@ class HoldTracker:
         self.phase = None
         start, end = self._spans[0][0], self._spans[-1][1]
         if self.held_s < self.spec.shortest.value:
-            return Attempt(start, end, "too short to be a hold")
+            return Attempt(start, end, TOO_SHORT)
         return Attempt(start, end)
 
 

@@ -10,7 +10,7 @@ from .attempts import Attempt
 from .checks import Verdict
 from .events import AttemptDropped, FaultSeen, HoldEnded, RepetitionDone, Rom
 from .exercise import Cycle, Exercise, Fault, Hold, Reps
-from .holds import HoldTracker
+from .holds import TOO_SHORT, HoldTracker
 from .landmarks import Side
 from .measures import Measure
 from .movements import judge_movements, standing
@@ -59,6 +59,8 @@ class Judge:
         mode, reason = self._exercise.mode, attempt.reason
         if trace is not None and isinstance(mode, Hold):
             trace = standing(trace, mode)
+            if reason is None and not is_kept(trace, mode):
+                reason = TOO_SHORT
         if trace is not None and reason is None and mode.refuse:
             reason = mode.refuse(trace)
         if trace is None or reason is not None:
@@ -95,6 +97,17 @@ def verdicts_on(exercise: Exercise, trace: Trace) -> dict[str, Verdict]:
     return {fault.name: verdict_on(exercise, fault, trace) for fault in exercise.faults}
 
 
+def held_s(trace: Trace) -> float:
+    """Return for how long a pose was held, without the ways into it and out of it [s]."""
+    return time_s(trace.t, trace.phase == HoldTracker.HELD)
+
+
+def is_kept(trace: Trace, mode: Hold) -> bool:
+    """Tell whether a pose was reached, and long enough, in what is left without the ways."""
+    reach = typical(np.abs(mode.reach(trace.during(HoldTracker.HELD))))
+    return reach is not None and reach >= mode.held.value and held_s(trace) >= mode.kept.value
+
+
 def hold_ended(
     t: float, attempt: Attempt, mode: Hold, trace: Trace, wrong: Names, unjudged: Names
 ) -> HoldEnded:
@@ -104,7 +117,7 @@ def hold_ended(
         t=t,
         start_s=attempt.start_s,
         end_s=attempt.end_s,
-        held_s=time_s(trace.t, trace.phase == HoldTracker.HELD),
+        held_s=held_s(trace),
         side=mode.side(trace),
         reached=Rom(mode.measure.name, typical(np.abs(held)), mode.measure.unit),
         wobble=Rom(mode.measure.name, spread(held), mode.measure.unit),

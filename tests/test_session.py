@@ -336,6 +336,7 @@ def test_hold_exercise_reports_the_time_held() -> None:
             slack=replace(BRIDGE.mode.counts, value=1.0),
             grace=replace(BRIDGE.mode.counts, value=0.5, unit="s"),
             shortest=replace(BRIDGE.mode.counts, value=1.0, unit="s"),
+            kept=replace(BRIDGE.mode.counts, value=1.0, unit="s"),
         ),
         faults=(),
     )

@@ -49,7 +49,13 @@ CYCLE = Cycle(
     one_end=ONE_END,
 )
 HOLD = Hold(
-    measure=HIP_ANGLE, held=deg(10), slack=deg(2), grace=sec(2), shortest=sec(2), sided=True
+    measure=HIP_ANGLE,
+    held=deg(10),
+    slack=deg(2),
+    grace=sec(2),
+    shortest=sec(2),
+    kept=sec(2),
+    sided=True,
 )
 
 
