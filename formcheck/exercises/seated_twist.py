@@ -134,6 +134,7 @@ EXERCISE = Exercise(
     view=View.FRONT,
     view_within=OFF_FRONT,
     posture=Posture.SITTING,
+    passes=(Posture.ON_ALL_FOURS,),  # as a trunk that leans to the side at times reads
     position=(Within(FRONT_ANGLE, BEHIND), Within(SIDE_LEAN, BENT)),
     mode=Hold(
         measure=UPPER_BODY_TURN,
