@@ -20,7 +20,17 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks import Above, Below, Threshold, Verdict, judge
-from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Reps, View
+from formcheck.exercise import (
+    JERKY,
+    TOO_FAST,
+    Approach,
+    Beyond,
+    Dose,
+    Exercise,
+    Fault,
+    Reps,
+    View,
+)
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ANKLE_HEIGHT,
@@ -207,6 +217,7 @@ EXERCISE = Exercise(
     view_within=OFF_SIDE,
     posture=Posture.ON_ALL_FOURS,
     position=(),
+    approach=Approach((Posture.ON_ALL_FOURS,), (Beyond(LEGS_APART, COUNTS),)),
     mode=Reps(
         measure=LIMBS_APART,
         begins=LEGS_APART,
