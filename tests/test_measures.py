@@ -19,6 +19,7 @@ from formcheck.measures import (
     ARM_LINE,
     ELBOW_ANGLE,
     FACE_ANGLE,
+    FLOOR_REACH,
     FOOT_GAP,
     FRONT_ANGLE,
     HAND_TO_HEAD,
@@ -144,6 +145,25 @@ def test_trunk_that_points_at_the_camera_aims_at_it() -> None:
     turned = seen.world @ np.array([[0.5, 0, -(0.75**0.5)], [0, 1, 0], [0.75**0.5, 0, 0.5]])
     aim = TRUNK_AIM(Body(replace(seen, world=turned)), Side.LEFT)
     assert aim == pytest.approx(54, abs=2)
+
+
+def test_a_leg_that_stays_on_the_floor_reaches_beyond_the_hips() -> None:
+    up, stands, lies = 40.0, 125.0, 180.0
+    one_up = replace(LYING, trunk=0, hip={"left": up, "right": stands}, knee=both(70))
+    assert value(FLOOR_REACH, one_up) > 80
+    long = replace(one_up, hip={"left": up, "right": lies}, knee={"left": 70, "right": 176})
+    assert value(FLOOR_REACH, long) > 150
+    assert value(FLOOR_REACH, replace(one_up, hip=both(up))) < 30
+    assert np.isnan(FLOOR_REACH(Body(frame(0.0, one_up, mask=False)), Side.LEFT))
+    (mirrored,) = perturb.mirrored([frame(0.0, one_up)])
+    expected = pytest.approx(value(FLOOR_REACH, one_up), abs=3)  # a pixel of the mask is 2 %
+    assert FLOOR_REACH(Body(mirrored), Side.LEFT) == expected
+
+
+def test_the_floor_rises_in_the_picture_where_the_head_is_nearer() -> None:
+    nearer = replace(LYING, trunk=20, hip={"left": 40.0, "right": 180.0})
+    long = replace(nearer, knee={"left": 70.0, "right": 176.0})
+    assert value(FLOOR_REACH, long) > 150
 
 
 def test_knee_that_is_drawn_up_must_be_shown() -> None:

@@ -14,9 +14,18 @@ from test_checks import trace
 from test_exercises import done, watch
 
 from formcheck.body import Body
+from formcheck.checks import Verdict
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame, Side
-from formcheck.measures import HAND_TO_LEG, KNEE_PULL, LEGS_APART, TRUNK_RISE
+from formcheck.measures import (
+    ANKLE_RISE,
+    FLOOR_REACH,
+    HAND_TO_LEG,
+    KNEE_PULL,
+    LEGS_APART,
+    TRUNK_RISE,
+)
+from formcheck.posture import Posture, posture
 
 BIRD_DOG, BRIDGE, CAT_COW, KNEE_TO_CHEST, TWIST = (
     EXERCISES[name] for name in ("bird_dog", "bridge", "cat_cow", "knee_to_chest", "seated_twist")
@@ -281,6 +290,70 @@ def test_where_no_hand_is_seen_the_knee_has_to_come_closer() -> None:
     assert not refused(90, never)
     assert not refused(70, [30] * 4)
     assert refused(90, [np.nan, np.nan, np.nan, 160])
+
+
+def refusal(apart: float, reach: float, hand: float, pull: float = 80.0) -> str | None:
+    seen = {
+        (KNEE_PULL, None): [pull] * 4,
+        (LEGS_APART, None): [apart] * 4,
+        (TRUNK_RISE, None): [0.0] * 4,
+        (FLOOR_REACH, None): [reach] * 4,
+        (HAND_TO_LEG, Side.LEFT): [hand] * 4,
+    }
+    return KNEE_TO_CHEST.mode.refuse(trace(seen))
+
+
+def test_legs_that_look_alike_are_told_by_what_lies_on_the_floor() -> None:
+    alike, unlike, lies, lifted, near, unseen = 6.0, 60.0, 100.0, 20.0, 10.0, np.nan
+    assert refusal(alike, lies, near) is None
+    assert refusal(alike, lifted, near) == "both legs were up"
+    assert refusal(15.0, lifted, near) == "both legs were up"
+    assert refusal(unlike, lifted, near) is None
+    assert refusal(unlike, lifted, near, pull=150) == "both legs were up"
+    assert refusal(alike, unseen, near) == "both legs were up"
+    assert refusal(15.0, unseen, near) is None
+
+
+def test_legs_that_look_alike_need_a_hand_nearby() -> None:
+    assert refusal(6, 100, 45) == "no hand held the leg"
+    assert refusal(60, 100, 45) is None
+    assert refusal(6, 100, np.nan) == "no hand held the leg"
+
+
+def test_a_side_is_told_where_the_legs_never_come_apart() -> None:
+    for pull, side in ((80, Side.LEFT), (-80, Side.RIGHT)):
+        hold = trace({(KNEE_PULL, None): [pull] * 6, (LEGS_APART, None): [7] * 6})
+        assert KNEE_TO_CHEST.mode.side(hold) is side
+
+
+def test_a_leg_seen_badly_is_not_called_shallow() -> None:
+    check = next(fault.check for fault in KNEE_TO_CHEST.faults if fault.name == "shallow")
+
+    def verdict(pulls: list[float], foot: float) -> Verdict:
+        seen = {
+            (KNEE_PULL, None): pulls,
+            (LEGS_APART, None): [40.0] * 4,
+            (ANKLE_RISE, Side.LEFT): [foot] * 4,
+        }
+        return check(trace(seen, rest={(KNEE_PULL, None): 0.0}))
+
+    still, wandering, close = [95.0] * 4, [80.0, 90.0, 100.0, 110.0], [130.0] * 4
+    assert verdict(still, 30) is Verdict.WRONG
+    assert verdict(still, 70) is Verdict.CANNOT_JUDGE
+    assert verdict(still, np.nan) is Verdict.CANNOT_JUDGE
+    assert verdict(wandering, 30) is Verdict.CANNOT_JUDGE
+    assert verdict(close, 70) is Verdict.RIGHT
+
+
+def test_a_leaning_trunk_that_reads_as_all_fours_ends_no_twist(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def misread(body: Body) -> Posture:
+        return Posture.ON_ALL_FOURS if 6 < body.frame.t < 20 else posture(body)
+
+    monkeypatch.setattr("formcheck.position.posture", misread)
+    (held,) = watch(TWIST, seated_twist(1)).holds
+    assert held.held_s == pytest.approx(21, abs=0.7)
 
 
 def test_legs_mixed_up_in_a_hold_are_no_pulses() -> None:

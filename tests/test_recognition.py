@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import perturb
 import pytest
 from figure import Pose, both, film
 from scenes import GOOD
-from test_exercises import STILL, empty_room, minute_of_stillness, watch
+from test_exercises import STILL, done, empty_room, minute_of_stillness, watch
 from test_people import each_recording, label
 
 from formcheck.events import PositionTaken
+from formcheck.exercise import Exercise
 from formcheck.exercises import EXERCISES
 from formcheck.recognition import Recogniser, recognise
 from formcheck.recording import Recording
@@ -39,6 +42,33 @@ def test_childs_pose_is_named_while_the_hips_go_back() -> None:
     since_s = recognise(frames).since_s
     assert since_s is not None
     assert since_s < taken
+
+
+def test_a_knee_on_its_way_is_named_before_it_counts_as_held() -> None:
+    lying = Pose(posture="on the back", hip=both(125), knee=both(70), arm=both(10))
+    lifts = replace(lying, hip={"left": 90.0, "right": 125.0})
+    both_lift = replace(lying, hip=both(90), knee=both(100))
+    times = np.arange(0, 4, 0.1)
+
+    def named(then: Pose) -> set[Exercise | None]:
+        recogniser = Recogniser()
+        poses = [lying] * 20 + [then] * 20
+        return {recogniser.update(frame).exercise for frame in film(times, poses)}
+
+    assert not done(watch(EXERCISES["knee_to_chest"], film(times, [lying] * 20 + [lifts] * 20)))
+    assert named(lifts) == {None, EXERCISES["knee_to_chest"]}
+    assert named(both_lift) == {None}
+
+
+def test_another_exercise_takes_over_only_with_more_of_the_evidence() -> None:
+    recogniser = Recogniser()
+    done = recogniser._done
+    done["bridge"] = 6.0
+    assert recogniser._weigh().exercise is EXERCISES["bridge"]
+    done["partial_crunch"] = 8.0
+    assert recogniser._weigh().exercise is EXERCISES["bridge"]
+    done["partial_crunch"] = 11.0
+    assert recogniser._weigh().exercise is EXERCISES["partial_crunch"]
 
 
 def test_knees_that_are_not_seen_are_not_on_the_way_anywhere() -> None:

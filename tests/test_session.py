@@ -327,24 +327,42 @@ def test_range_that_was_not_seen_is_unknown_and_not_zero() -> None:
     assert json.loads(report.as_json())["repetitions"][0]["rom"]["value"] is None
 
 
+def holding(**thresholds: float) -> Exercise:
+    """Return hips held up as an exercise, with other thresholds where they are given."""
+    limits = {"held": 15.0, "slack": 1.0, "grace": 0.5, "shortest": 1.0, "kept": 1.0} | thresholds
+    given = {name: Threshold(value, "", "a test's") for name, value in limits.items()}
+    return replace(BRIDGE, mode=Hold(measure=BRIDGE.mode.measure, **given), faults=())
+
+
 def test_hold_exercise_reports_the_time_held() -> None:
-    holding = replace(
-        BRIDGE,
-        mode=Hold(
-            measure=BRIDGE.mode.measure,
-            held=replace(BRIDGE.mode.counts, value=15.0),
-            slack=replace(BRIDGE.mode.counts, value=1.0),
-            grace=replace(BRIDGE.mode.counts, value=0.5, unit="s"),
-            shortest=replace(BRIDGE.mode.counts, value=1.0, unit="s"),
-            kept=replace(BRIDGE.mode.counts, value=1.0, unit="s"),
-        ),
-        faults=(),
-    )
-    (hold,) = watch(holding, bridge(reps=1, hold_s=6.0)).holds
+    (hold,) = watch(holding(), bridge(reps=1, hold_s=6.0)).holds
     # the band is entered and left 0.67 s from the ends of lift and lowering; held is being all but
     # there: the last tenth of a lift takes 0.2 s
     assert hold.end_s - hold.start_s == pytest.approx(7.34, abs=0.15)
     assert hold.held_s == pytest.approx(6.3, abs=0.2)
+
+
+def test_what_is_left_without_the_ways_must_be_a_hold() -> None:
+    frames = bridge(reps=1, hold_s=6.0)
+    assert watch(holding(kept=5.5), frames).holds
+    late = watch(holding(kept=7.0), frames)  # both ways make it 7.34 s
+    assert not late.holds
+    assert [one.reason for one in late.dropped] == ["too short to be a hold"]
+
+
+def test_a_pose_that_is_only_touched_is_no_hold() -> None:
+    def dropped(stays: float) -> list[str]:
+        times = np.arange(0, 12, 1 / FPS)
+        knots = (0, 0), (1, 0), (2.5, 15.5), (2.8, stays), (9, stays), (10.5, 0), (12, 0)
+        poses = [
+            Pose(posture="on the back", trunk=u, hip=both(125), knee=both(70), arm=both(10))
+            for u in ramp(times, *knots)
+        ]
+        return [one.reason for one in watch(holding(slack=6.0), film(times, poses)).dropped]
+
+    assert dropped(16.0) == []
+    assert dropped(11.0) == ["too short to be a hold"]
+
 
 
 def test_dropped_attempt_is_an_event_too() -> None:
