@@ -64,17 +64,29 @@ def hold_errors(pairs: Iterable[Pair]) -> list[float]:
     return [abs(found.hold_s - true["hold_s"]) for true, found in pairs if found.hold_s is not None]
 
 
+def told(true: Sequence[bool], named: Sequence[bool], refused: Sequence[bool]) -> Result:
+    """Return precision and recall, recall of what was not refused, and the share of refusals."""
+    rows = list(zip(true, named, refused, strict=True))
+    hits = sum(is_so and is_named for is_so, is_named, _ in rows)
+    judged = sum(is_so and (is_named or not unjudged) for is_so, is_named, unjudged in rows)
+    return {
+        "precision": share(hits, sum(named)),
+        "recall": share(hits, sum(true)),
+        "recall_judged": share(hits, judged),
+        "cannot_judge": share(sum(refused), len(rows)),
+    }
+
+
 def fault_scores(pairs: Sequence[Pair], fault: str) -> Result:
-    """Return precision, recall and share that cannot be judged of one fault.
+    """Return how one fault is told, see `told`.
 
     Only its own name counts: naming it where a related fault is true is a false positive.
     """
-    hits = sum(fault in true["faults"] and fault in found.faults for true, found in pairs)
-    return {
-        "precision": share(hits, sum(fault in found.faults for _, found in pairs)),
-        "recall": share(hits, sum(fault in true["faults"] for true, _ in pairs)),
-        "cannot_judge": share(sum(fault in found.cannot_judge for _, found in pairs), len(pairs)),
-    }
+    return told(
+        [fault in true["faults"] for true, _ in pairs],
+        [fault in found.faults for _, found in pairs],
+        [fault in found.cannot_judge for _, found in pairs],
+    )
 
 
 def is_timed(clips: Iterable[Seen]) -> bool:
@@ -92,20 +104,19 @@ def form_faults(name: str, clips: Sequence[Seen]) -> list[str]:
 
 
 def rough_scores(name: str, pairs: Sequence[Pair]) -> Result:
-    """Return precision and recall of movements that are not smooth: "jerky", or snatched too fast.
+    """Return how movements that are not smooth are told, as "jerky" or too fast; see `told`.
 
     What is truly too fast may be told so, smooth or not: that says nothing of smoothness.
     """
     if JERKY not in {fault.name for fault in EXERCISES[name].faults}:
-        return {"precision": None, "recall": None}
+        return told([], [], [])
     rough = [true["movement"] != "smooth" for true, _ in pairs]
     named = [
         JERKY in found.faults
         or (TOO_FAST in found.faults and (uneven or TOO_FAST not in true["faults"]))
         for uneven, (true, found) in zip(rough, pairs, strict=True)
     ]
-    hits = sum(a and b for a, b in zip(rough, named, strict=True))
-    return {"precision": share(hits, sum(named)), "recall": share(hits, sum(rough))}
+    return told(rough, named, [JERKY in found.cannot_judge for _, found in pairs])
 
 
 def recognition(name: str, clips: Iterable[Seen]) -> Result:

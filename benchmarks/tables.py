@@ -68,11 +68,12 @@ def recognised(result: Result) -> Table:
 
 def judged(result: Result) -> Table:
     """Return each fault, and whether jerky movements are told."""
-    done = table("Faults", "", "fault", "precision", "recall", "cannot judge", words=2)
+    done = table("Faults", "", "fault", "precision", "recall", "of what can be judged",
+                 "cannot judge", words=2)  # fmt: skip
     for name, scores in result["exercises"].items():
         faults = {**scores["faults"], "jerky": scores["jerky"]} if scores else {}
         for fault, one in faults.items():
-            keys = ("precision", "recall", "cannot_judge")
+            keys = ("precision", "recall", "recall_judged", "cannot_judge")
             done.add_row(name, fault, *(number(one.get(key)) for key in keys))
     return done
 

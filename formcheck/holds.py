@@ -13,7 +13,6 @@ from .attempts import Attempt, Signal
 from .exercise import Hold
 from .landmarks import Array
 
-
 TOO_SHORT = "too short to be a hold"
 
 

@@ -65,10 +65,10 @@ def test_faults_found_missed_invented_and_not_judged() -> None:
         (true(6, 7), found(6, 7, "hips_low")),
     ]
     assert counting.fault_scores(pairs, "hips_low") == {
-        "precision": 1 / 2, "recall": 1 / 3, "cannot_judge": 1 / 4,
+        "precision": 1 / 2, "recall": 1 / 3, "recall_judged": 1 / 2, "cannot_judge": 1 / 4,
     }  # fmt: skip
     assert counting.fault_scores(pairs, "dropped") == {
-        "precision": None, "recall": None, "cannot_judge": 0,
+        "precision": None, "recall": None, "recall_judged": None, "cannot_judge": 0,
     }  # fmt: skip
 
 
@@ -199,18 +199,28 @@ def test_jerky_or_snatched_is_told_of_what_is_not_smooth(monkeypatch: pytest.Mon
     monkeypatch.setitem(EXERCISES, "bridge", SimpleNamespace(name="bridge", faults=faults[:1]))
     before = counting.exercise_scores("bridge", clips)
     assert before is not None
-    assert before["jerky"] == {"precision": None, "recall": None}
+    assert set(before["jerky"].values()) == {None}
     monkeypatch.setitem(EXERCISES, "bridge", SimpleNamespace(name="bridge", faults=faults))
     scores = counting.exercise_scores("bridge", clips)
     assert scores is not None
-    assert scores["jerky"] == {"precision": 2 / 4, "recall": 2 / 3}
+    assert (scores["jerky"]["precision"], scores["jerky"]["recall"]) == (2 / 4, 2 / 3)
     assert list(scores["faults"]) == ["dropped"]  # no truth tells of too fast ones
     assert scores["faults"]["dropped"]["precision"] == 1
     done[3]["faults"]["too_fast"] = 1
     timed = counting.exercise_scores("bridge", clips)
     assert timed is not None
-    assert timed["faults"]["too_fast"] == {"precision": 1 / 3, "recall": 1, "cannot_judge": 0}
-    assert timed["jerky"] == {"precision": 2 / 3, "recall": 2 / 3}
+    too_fast = {"precision": 1 / 3, "recall": 1, "recall_judged": 1, "cannot_judge": 0}
+    assert timed["faults"]["too_fast"] == too_fast
+    assert (timed["jerky"]["precision"], timed["jerky"]["recall"]) == (2 / 3, 2 / 3)
+
+
+def test_recall_is_told_of_all_and_of_what_could_be_judged() -> None:
+    true = [True, True, True, True, False]
+    named = [True, True, False, False, False]
+    refused = [True, False, True, False, True]
+    assert counting.told(true, named, refused) == {
+        "precision": 1, "recall": 2 / 4, "recall_judged": 2 / 3, "cannot_judge": 3 / 5,
+    }  # fmt: skip
 
 
 def test_what_is_counted_in_clips_of_others() -> None:

@@ -364,7 +364,6 @@ def test_a_pose_that_is_only_touched_is_no_hold() -> None:
     assert dropped(11.0) == ["too short to be a hold"]
 
 
-
 def test_dropped_attempt_is_an_event_too() -> None:
     asks_for_more = replace(BRIDGE.mode, counts=Threshold(9, "deg", "test"))
     report = watch(replace(BRIDGE, mode=asks_for_more), bridge(reps=1, rise=7, hip=137))

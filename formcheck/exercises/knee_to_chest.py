@@ -62,7 +62,7 @@ ONE_UP = Threshold(9, "deg", "tuned on rendered ones: shallow pulls 14 or more, 
 APART = Threshold(20, "deg", "tuned on rendered shallow pulls, 14-24: nearer legs are mixed up")
 LEG_LIES = Threshold(55, "%", "tuned on rendered pulls, 86 or more, and lifted feet, 29 or less")
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from both shins holds neither")
-HANDS_ON = Threshold(30, "%", "tuned on rendered pulls, 26 or less, and knees laid aside, 35 or more")
+HANDS_ON = Threshold(30, "%", "tuned on rendered pulls, to 26, and knees laid aside, 35 or more")
 UNSEEN_HANDS = Threshold(76, "deg", "tuned on a rendered crunch, 70, and good pulls, 82 or more")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -78,36 +78,51 @@ DOSE = Threshold(16, "s", "source article: hold 20 s, less 4")
 
 
 def not_a_pull(trace: Trace) -> str | None:
-    """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug.
-
-    Where the legs look alike, the outline tells whether one of them is on the floor, and a hand has
-    to be near. A hand that is at a leg for a quarter of the time may hold it: elbows hide what it
-    does. Where hands are not seen at all, the knee has to come closer.
-    """
+    """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug."""
     held = trace.during("hold")
-    apart = np.nanpercentile(held[LEGS_APART], 75)
+    if both_are_up(held):
+        return "both legs were up"
+    return None if is_in_hand(held) else "no hand held the leg"
+
+
+def spread_apart(held: Trace) -> float:
+    """Return how far apart the thighs surely come [deg]."""
+    return float(np.nanpercentile(held[LEGS_APART], 75))
+
+
+def both_are_up(held: Trace) -> bool:
+    """Tell whether no leg stays down: where that is in doubt, the outline on the floor decides."""
     other = np.abs(held[KNEE_PULL]) - held[LEGS_APART] - np.maximum(held[TRUNK_RISE], 0)
-    other_up, alike = np.nanpercentile(other, 25) > OTHER_DOWN.value, apart < ONE_UP.value
+    other_up = bool(np.nanpercentile(other, 25) > OTHER_DOWN.value)
     reach = typical(held[FLOOR_REACH])
     if reach is None:
-        both_up = other_up or alike
-    else:
-        both_up = reach < LEG_LIES.value and (other_up or apart < APART.value)
-    if both_up:
-        return "both legs were up"
+        return other_up or spread_apart(held) < ONE_UP.value
+    return reach < LEG_LIES.value and (other_up or spread_apart(held) < APART.value)
+
+
+def is_in_hand(held: Trace) -> bool:
+    """Tell whether a hand may hold a leg; where the legs look alike, it has to be near.
+
+    At a leg for a quarter of the time is enough: elbows hide what hands do. Where no hand is seen
+    at all, the knee has to come closer.
+    """
+    alike = spread_apart(held) < ONE_UP.value
     nearest = np.fmin(*(held[HAND_TO_LEG, side] for side in Side))
     seen = nearest[~np.isnan(nearest)]
     if seen.size:
-        loose = np.percentile(seen, 25) > (HANDS_ON if alike else HANDS_OFF).value
-    else:
-        loose = alike or np.nanmedian(np.abs(held[KNEE_PULL])) < UNSEEN_HANDS.value
-    return "no hand held the leg" if loose else None
+        return bool(np.percentile(seen, 25) <= (HANDS_ON if alike else HANDS_OFF).value)
+    return not alike and bool(np.nanmedian(np.abs(held[KNEE_PULL])) >= UNSEEN_HANDS.value)
+
+
+def drawn_up(trace: Trace) -> Side:
+    """Return the side of the knee that is drawn up."""
+    return MODE.side(trace) or trace.side
 
 
 def own_leg(trace: Trace) -> Trace:
     """Return what was seen of the leg drawn up: nothing where the model takes the other for it."""
     pull = trace[KNEE_PULL]
-    is_other = pull < 0 if MODE.side(trace) is Side.LEFT else pull > 0
+    is_other = pull < 0 if drawn_up(trace) is Side.LEFT else pull > 0
     return trace.hiding(KNEE_PULL, is_other)
 
 
@@ -128,7 +143,7 @@ def shallow(trace: Trace) -> Verdict:
     held, rest = own_leg(trace).during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
     limit = np.maximum(towards_rest(trace, SHALLOW.value, rest), SHALLOW.value)
     verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit, lambda typical: typical > 0)
-    wanders, foot = spread(held[KNEE_PULL]), typical(held[ANKLE_RISE, MODE.side(trace)])
+    wanders, foot = spread(held[KNEE_PULL]), typical(held[ANKLE_RISE, drawn_up(trace)])
     if wanders is None or wanders > WANDERS.value or foot is None or foot > FOOT_HIGH.value:
         return Verdict.RIGHT if verdict is Verdict.RIGHT else Verdict.CANNOT_JUDGE
     return verdict
@@ -136,7 +151,7 @@ def shallow(trace: Trace) -> Verdict:
 
 def same_side_again(trace: Trace) -> Verdict:
     """Find the same side twice running."""
-    again = trace.sides_before[-1:] == (MODE.side(trace),)
+    again = trace.sides_before[-1:] == (drawn_up(trace),)
     return Verdict.WRONG if again else Verdict.RIGHT
 
 
