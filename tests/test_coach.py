@@ -21,6 +21,7 @@ from formcheck.events import (
     Rom,
 )
 from formcheck.exercises import EXERCISES
+from formcheck.holds import TOO_SHORT
 from formcheck.landmarks import Side
 
 BRIDGE = EXERCISES["bridge"]
@@ -158,6 +159,15 @@ def test_a_live_cue_is_given_at_once_and_not_again_after_the_attempt():
 )
 def test_a_dropped_attempt_says_why(reason, said):
     assert texts(coach_of("bridge"), AttemptDropped(5.0, 3.0, 5.0, reason)) == said
+
+
+def test_a_short_stay_is_told_of_only_where_a_hold_was_spoken_of():
+    begun, left = PhaseChanged(4.0, "hold"), AttemptDropped(5.0, 4.0, 5.0, TOO_SHORT)
+    unnoticed, counted = coach_of("childs_pose"), coach_of("childs_pose")
+    assert texts(unnoticed, begun, left) == []
+    counted.hear(begun)
+    counted.tick(0.1)
+    assert texts(counted, left) == ["That one was too short to be a hold."]
 
 
 def test_the_same_reason_is_not_told_again_and_again():

@@ -15,6 +15,9 @@ from test_exercises import done, watch
 
 from formcheck.body import Body
 from formcheck.checks import Verdict
+from formcheck.coach.dose import Amount
+from formcheck.coach.lesson import Lesson
+from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
@@ -42,6 +45,11 @@ def turned_about(one: PoseFrame, centre: str, names: Iterable[str], degrees: flo
         x, y = image[Landmark[name]] - image[Landmark[centre]]
         image[Landmark[name]] = image[Landmark[centre]] + (c * x - s * y, s * x + c * y)
     return replace(one, image=image)
+
+
+def said(frames: Iterable[PoseFrame]) -> list[str]:
+    """Return what the coach says to a twist."""
+    return [line.text for _, line in transcript(Lesson(TWIST, Amount.of(TWIST)), frames)]
 
 
 def test_what_floats_beside_the_body_is_guessed() -> None:
@@ -173,8 +181,11 @@ def test_a_head_that_turns_alone_is_no_twist() -> None:
             )  # fmt: skip
         return replace(one, image=image, world=world)
 
-    report = watch(TWIST, map(only_the_head, seated_twist(turn=60)))
-    assert not report.holds
+    twist = seated_twist(turn=60)
+    frames = list(map(only_the_head, twist))
+    assert not watch(TWIST, frames).holds
+    assert not any(text.startswith("Hold.") for text in said(frames))
+    assert any(text.startswith("Hold.") for text in said(twist))
 
 
 def test_depth_that_wanders_does_not_move_the_ends_of_a_twist() -> None:

@@ -18,6 +18,7 @@ from ..events import (
     RepetitionDone,
 )
 from ..exercise import Exercise, Hold, Reps
+from ..holds import TOO_SHORT
 from ..landmarks import Side
 from . import phrases
 from .countdown import HoldCountdown
@@ -68,13 +69,21 @@ class Coach:
                 return _lines(self._cues.live(event))
             case HoldPaused(reason=reason) if "cannot see" in reason:
                 return self._once(event.t, phrases.CLOCK_PAUSED, Kind.SETUP)
-            case AttemptDropped(reason=reason) if not reason.startswith(UNSPOKEN):
+            case AttemptDropped(reason=reason) if self._needs_words(reason):
                 return self._once(event.t, phrases.dropped(reason), Kind.CUE)
             case RepetitionDone():
                 return self._repetition(event)
             case HoldEnded():
                 return self._hold(event)
         return []
+
+    def _needs_words(self, reason: str) -> bool:
+        """Tell whether the person should hear why an attempt was dropped.
+
+        Not of a hold that was none and of which nothing was said.
+        """
+        unnoticed = reason == TOO_SHORT and not self._countdown.has_begun
+        return not unnoticed and not reason.startswith(UNSPOKEN)
 
     def held_s(self, t: float, clock_s: float | None) -> float | None:
         """Return how long the hold under way has lasted at time `t` [s], None without one.

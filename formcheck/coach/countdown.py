@@ -34,6 +34,11 @@ class HoldCountdown:
         self.whole_s, self._left = whole_s, math.inf
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the hold that is counted has been told of."""
+        return not math.isinf(self._left)
+
+    @property
     def is_over(self) -> bool:
         """Whether the hold that is counted has been held long enough."""
         return self._left <= 0
@@ -43,7 +48,7 @@ class HoldCountdown:
         left = max(math.ceil(self.whole_s - held_s - 1e-9), 0)
         if left >= self._left:
             return None
-        begins, self._left = math.isinf(self._left), left
+        begins, self._left = not self.has_begun, left
         if left == 0:
             return Line(self._over, Kind.COUNT, Beep.DONE)
         words = self._words(left, begins=begins)

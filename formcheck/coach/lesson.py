@@ -39,6 +39,8 @@ AWAY_S = 60.0
 """Who has not been seen for this long has left [s]; ours."""
 REMINDS_S, REMINDS = 9.0, 3
 """Set-up help is repeated after this time [s], so many times; ours."""
+ASK_S = 0.5
+"""A hold that could not count, were it over now, is asked so often [s] whether it could; ours."""
 SURE_HELD_S = 4.0
 """A hold of this length names an exercise that was not [s]; repetitions do when one counted."""
 
@@ -119,7 +121,8 @@ class Lesson:
         self._introduced = introduced
         self._voice = Voice()
         self._before = Stage.SETUP
-        self._placed_since = self._lost_at = self._started = math.nan
+        self._placed_since = self._lost_at = self._started = self._counts = math.nan
+        self._asked = -math.inf
         self._helped: dict[str, tuple[float, int]] = {}
 
     # -- frames ----------------------------------------------------------------------------------
@@ -154,10 +157,21 @@ class Lesson:
         if self.stage is Stage.LOST and self.t - self._lost_at > AWAY_S:
             self._finish(Line(phrases.AWAY, Kind.INFO, Beep.DONE))
         elif self.stage is Stage.ACTIVE:
-            if self.coach.phase != HoldTracker.PAUSED:
+            if self.coach.phase != HoldTracker.PAUSED and self._may_count(self.session):
                 self._offer(self.coach.tick(self.held_s))
         elif self.stage in (Stage.SETUP, Stage.COUNTDOWN):
             self._place(self.session, self.coach)
+
+    def _may_count(self, session: Session) -> bool:
+        """Tell whether what is under way has been seen to be what is counted.
+
+        Who turns the head alone is told nothing of a hold.
+        """
+        since = session.since
+        if since is not None and since != self._counts and self.t - self._asked >= ASK_S:
+            self._asked = self.t
+            self._counts = since if session.may_count() else math.nan
+        return since is None or since == self._counts
 
     def _recognise(self, frame: PoseFrame) -> None:
         """Follow every exercise until one of them has surely been done."""
