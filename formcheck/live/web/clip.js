@@ -41,7 +41,8 @@ export class Clip {
   /* Take the picture that is shown if its turn has come; go back for one that was missed. */
   look() {
     if (!this.running || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    const picture = new VideoFrame(this.video); // it knows which it is; the film may have gone on
+    const picture = this.picture();
+    if (!picture) return;
     const shown = Math.round((picture.timestamp * this.fps) / 1e6);
     if (this.waits || this.next >= this.pictures) {
       if (shown >= this.next) this.video.pause();
@@ -58,6 +59,16 @@ export class Clip {
       this.play();
     }
     picture.close();
+  }
+
+  /* The picture that is shown, which knows which it is: the film may have gone on. None for a moment
+  after a seek, which the state does not tell; the next picture or a nudge looks again. */
+  picture() {
+    try {
+      return new VideoFrame(this.video);
+    } catch {
+      return null;
+    }
   }
 
   /* The picture on its way was answered, or is lost together with its answer. */
