@@ -196,6 +196,24 @@ def test_a_sample_clip_that_does_not_play_on_is_asked_for_again(app, browser, vi
     person.until(lambda: len(person.answers) > seen + 3)
 
 
+def test_a_sample_clip_that_shows_no_picture_for_a_moment_goes_on(app, browser, visit):
+    person = visit(browser, app.url).open("Bridge")
+    person.page.get_by_role("button", name="No camera?").click()
+    person.until(lambda: len(person.answers) > 3)
+    person.stage.locator("video").evaluate(
+        """() => {
+            const real = VideoFrame;
+            let missing = 3;
+            globalThis.VideoFrame = function (video) {
+                if (missing-- > 0) throw new DOMException("no picture", "InvalidStateError");
+                return new real(video);
+            };
+        }"""
+    )
+    seen = len(person.answers)
+    person.until(lambda: len(person.answers) > seen + 3)
+
+
 def real_clips() -> list[Path]:
     return sorted((Path(__file__).parents[2] / "shared" / "real" / "clips").glob("c*.mp4"))
 

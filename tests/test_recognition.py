@@ -9,10 +9,10 @@ import perturb
 import pytest
 from figure import Pose, both, film
 from scenes import GOOD
-from test_exercises import STILL, done, empty_room, minute_of_stillness, watch
+from test_exercises import STILL, empty_room, minute_of_stillness, watch
 from test_people import each_recording, label
 
-from formcheck.events import PositionTaken
+from formcheck.events import PhaseChanged, PositionTaken
 from formcheck.exercise import Exercise
 from formcheck.exercises import EXERCISES
 from formcheck.recognition import Recogniser, recognise
@@ -44,20 +44,30 @@ def test_childs_pose_is_named_while_the_hips_go_back() -> None:
     assert since_s < taken
 
 
-def test_a_knee_on_its_way_is_named_before_it_counts_as_held() -> None:
+def named(rests: Pose, then: Pose, for_s: float) -> set[Exercise | None]:
+    """Return what is named while somebody rests for two seconds and then does something."""
+    poses = [rests] * 20 + [then] * round(10 * for_s)
+    recogniser = Recogniser()
+    frames = film(np.arange(len(poses)) / 10, poses)
+    return {recogniser.update(frame).exercise for frame in frames}
+
+
+def test_a_knee_on_its_way_is_named_before_it_is_held() -> None:
     lying = Pose(posture="on the back", hip=both(125), knee=both(70), arm=both(10))
-    lifts = replace(lying, hip={"left": 90.0, "right": 125.0})
-    both_lift = replace(lying, hip=both(90), knee=both(100))
-    times = np.arange(0, 4, 0.1)
+    lifts = replace(lying, hip={"left": 138.0, "right": 125.0}, knee={"left": 165.0, "right": 70.0})
+    poses = [lying] * 20 + [lifts] * 20
+    assert not any(
+        isinstance(event, PhaseChanged)
+        for event in watch(EXERCISES["knee_to_chest"], film(np.arange(40) / 10, poses)).events
+    )
+    assert named(lying, lifts, 2) == {None, EXERCISES["knee_to_chest"]}
+    assert named(lying, replace(lying, hip=both(138), knee=both(165)), 2) == {None}
 
-    def named(then: Pose) -> set[Exercise | None]:
-        recogniser = Recogniser()
-        poses = [lying] * 20 + [then] * 20
-        return {recogniser.update(frame).exercise for frame in film(times, poses)}
 
-    assert not done(watch(EXERCISES["knee_to_chest"], film(times, [lying] * 20 + [lifts] * 20)))
-    assert named(lifts) == {None, EXERCISES["knee_to_chest"]}
-    assert named(both_lift) == {None}
+def test_a_leg_going_back_is_named_at_once() -> None:
+    kneeling = Pose(trunk=8, arm=both(82), hip=both(98))
+    goes_back = replace(kneeling, hip={"left": 98.0, "right": 124.0})
+    assert named(kneeling, goes_back, 0.4) == {None, EXERCISES["bird_dog"]}
 
 
 def test_another_exercise_takes_over_only_with_more_of_the_evidence() -> None:

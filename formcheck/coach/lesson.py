@@ -23,7 +23,7 @@ from ..events import (
 from ..exercise import Exercise, Hold
 from ..holds import HoldTracker
 from ..landmarks import PoseFrame
-from ..recognition import Recogniser
+from ..recognition import ASK_S, Recogniser
 from ..report import Report
 from ..session import Session
 from . import phrases
@@ -39,8 +39,6 @@ AWAY_S = 60.0
 """Who has not been seen for this long has left [s]; ours."""
 REMINDS_S, REMINDS = 9.0, 3
 """Set-up help is repeated after this time [s], so many times; ours."""
-ASK_S = 0.5
-"""A hold that could not count, were it over now, is asked so often [s] whether it could; ours."""
 SURE_HELD_S = 4.0
 """A hold of this length names an exercise that was not [s]; repetitions do when one counted."""
 
@@ -121,7 +119,8 @@ class Lesson:
         self._introduced = introduced
         self._voice = Voice()
         self._before = Stage.SETUP
-        self._placed_since = self._lost_at = self._started = self._counts = math.nan
+        self._placed_since = self._lost_at = self._started = math.nan
+        self._counts_since = math.nan  # the attempt that is known to count, by its start
         self._asked = -math.inf
         self._helped: dict[str, tuple[float, int]] = {}
 
@@ -168,10 +167,10 @@ class Lesson:
         Who turns the head alone is told nothing of a hold.
         """
         since = session.since
-        if since is not None and since != self._counts and self.t - self._asked >= ASK_S:
+        if since is not None and since != self._counts_since and self.t - self._asked >= ASK_S:
             self._asked = self.t
-            self._counts = since if session.may_count() else math.nan
-        return since is None or since == self._counts
+            self._counts_since = since if session.may_count() else math.nan
+        return since is None or since == self._counts_since
 
     def _recognise(self, frame: PoseFrame) -> None:
         """Follow every exercise until one of them has surely been done."""

@@ -51,8 +51,6 @@ from formcheck.trace import Trace, spread, typical
 
 # -- What is a hold? ---------------------------------------------------------------------------
 HELD = Threshold(50, "deg", "tuned on 1 recording, 135-140, and rendered ones: 60-148, at rest 0")
-HEAD_LOW = Threshold(-45, "deg", "ours: a camera that looks from the feet or the head")
-COMES = Threshold(35, "deg", "tuned on rendered crunches: lifted feet read as 25-35 in 4 of 25")
 SLACK = Threshold(6, "deg", "ours: camera error")
 GRACE = Threshold(1.5, "s", "ours: a grip may be changed")
 SHORTEST = Threshold(2.5, "s", "tuned on 1 recording, 4.3, and a dead bug, 1.5")
@@ -64,6 +62,8 @@ LEG_LIES = Threshold(55, "%", "tuned on rendered pulls, 86 or more, and two lift
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from both shins holds neither")
 HANDS_ON = Threshold(30, "%", "tuned on rendered pulls, to 26, and knees laid aside, 35 or more")
 UNSEEN_HANDS = Threshold(76, "deg", "tuned on a rendered crunch, 70, and good pulls, 82 or more")
+COMES = Threshold(35, "deg", "tuned on rendered crunches: lifted feet read as 25-35 in 4 of 25")
+HEAD_LOW = Threshold(-45, "deg", "ours: a camera that looks from the feet or the head")
 
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours")
@@ -87,7 +87,7 @@ def not_a_pull(trace: Trace) -> str | None:
     return None if is_in_hand(held) else "no hand held the leg"
 
 
-def spread_apart(held: Trace) -> float:
+def thighs_apart(held: Trace) -> float:
     """Return how far apart the thighs surely come [deg]."""
     return float(np.nanpercentile(held[LEGS_APART], 75))
 
@@ -98,8 +98,8 @@ def both_are_up(held: Trace) -> bool:
     other_up = bool(np.nanpercentile(other, 25) > OTHER_DOWN.value)
     reach = typical(held[FLOOR_REACH])
     if reach is None:
-        return other_up or spread_apart(held) < ONE_UP.value
-    return reach < LEG_LIES.value and (other_up or spread_apart(held) < APART.value)
+        return other_up or thighs_apart(held) < ONE_UP.value
+    return reach < LEG_LIES.value and (other_up or thighs_apart(held) < APART.value)
 
 
 def is_in_hand(held: Trace) -> bool:
@@ -108,7 +108,7 @@ def is_in_hand(held: Trace) -> bool:
     At a leg for a quarter of the time is enough: elbows hide what hands do. Where no hand is seen
     at all, the knee has to come closer.
     """
-    alike = spread_apart(held) < ONE_UP.value
+    alike = thighs_apart(held) < ONE_UP.value
     nearest = np.fmin(*(held[HAND_TO_LEG, side] for side in Side))
     seen = nearest[~np.isnan(nearest)]
     if seen.size:
@@ -144,11 +144,11 @@ def shallow(trace: Trace) -> Verdict:
     """
     held, rest = own_leg(trace).during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
     limit = np.maximum(towards_rest(trace, SHALLOW.value, rest), SHALLOW.value)
-    verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit, lambda typical: typical > 0)
+    verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit, lambda too_far: too_far > 0)
     wanders, foot = spread(held[KNEE_PULL]), typical(held[ANKLE_RISE, drawn_up(trace)])
-    if wanders is None or wanders > WANDERS.value or foot is None or foot > FOOT_HIGH.value:
-        return Verdict.RIGHT if verdict is Verdict.RIGHT else Verdict.CANNOT_JUDGE
-    return verdict
+    surely_seen = wanders is not None and wanders <= WANDERS.value
+    surely_seen = surely_seen and foot is not None and foot <= FOOT_HIGH.value
+    return verdict if surely_seen or verdict is Verdict.RIGHT else Verdict.CANNOT_JUDGE
 
 
 def same_side_again(trace: Trace) -> Verdict:
