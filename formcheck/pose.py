@@ -23,6 +23,7 @@ from mediapipe.tasks.python import BaseOptions, vision  # type: ignore[import-un
 
 from .landmarks import Array, Mask, PoseFrame, mask_size
 from .motion import MotionGrid
+from .second_look import SecondLook
 from .surroundings import Company, light_of
 from .video import Picture, Progress, Video
 
@@ -82,6 +83,7 @@ class PoseEstimator:
         self._t, self._ms = -math.inf, -1
         self._motion = MotionGrid() if self._with_motion else None
         self._company = Company(self._somebody) if self._with_company else None
+        self._second_look = SecondLook(self._somebody)
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._landmarker = _load(self._model)
         return self
@@ -132,6 +134,10 @@ class PoseEstimator:
         with nullcontext() if self._has_found else _stderr_silenced():
             found = self._landmarker.detect_for_video(_image(picture), self._ms)
         self._has_found = self._has_found or bool(found.pose_landmarks)
+        if found.pose_landmarks:
+            followed = _points(found.pose_landmarks[0], size)
+            if self._second_look.refutes(picture, t, followed):
+                found = self._afresh(picture)
         mask = _body_mask(found, size)
         flow = None
         if motion is not None and begun is not None:
@@ -141,6 +147,14 @@ class PoseEstimator:
         if self._company is None:
             return frame
         return replace(frame, people=self._company.people(picture, frame))
+
+    def _afresh(self, picture: Picture) -> Any:
+        """Forget whom the model followed; return what it finds in this picture."""
+        with _stderr_silenced():
+            self._landmarker.close()
+        self._landmarker = _load(self._model)
+        with _stderr_silenced():
+            return self._landmarker.detect_for_video(_image(picture), self._ms)
 
     def _somebody(self, picture: Picture) -> Array | None:
         """Return the landmarks [px] of somebody in a single picture, None without anybody."""

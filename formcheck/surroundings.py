@@ -77,7 +77,7 @@ class Company:
         others = self._find(_without(picture, frame.mask))
         if frame.is_missing:
             return int(others is not None)
-        return 1 if others is None or _overlap(frame.image, others) > _OVERLAP else 2
+        return 1 if others is None or overlap(frame.image, others) > _OVERLAP else 2
 
 
 def _without(picture: Picture, mask: Mask | None) -> Picture:
@@ -94,7 +94,7 @@ def _without(picture: Picture, mask: Mask | None) -> Picture:
     return painted
 
 
-def _overlap(one: Array, other: Array) -> float:
+def overlap(one: Array, other: Array) -> float:
     """Return the common area of two boxes around landmarks, as a share of what both cover."""
     low = np.maximum(one.min(axis=0), other.min(axis=0))
     high = np.minimum(one.max(axis=0), other.max(axis=0))

@@ -17,8 +17,9 @@ ORDER = (
     "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
     "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
     "session", "recognition", "words", "comparison", "coach", "recording", "journal", "video",
-    "motion", "surroundings", "pose", "replay", "changes", "tables", "sheet", "pictures", "handout",
-    "folders", "player", "live", "batch", "cluster", "terminal", "desk", "cli", "ui",
+    "motion", "surroundings", "second_look", "pose", "replay", "changes", "tables", "sheet",
+    "pictures", "handout", "folders", "player", "live", "batch", "cluster", "terminal", "desk",
+    "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]

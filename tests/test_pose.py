@@ -109,6 +109,18 @@ def test_motion_can_be_left_out_and_entering_again_starts_afresh(filmed):
                 np.testing.assert_array_equal(frame.image, expected.image)
 
 
+def test_who_is_followed_wrongly_is_looked_for_afresh(filmed, monkeypatch):
+    monkeypatch.setattr(pose.SecondLook, "refutes", lambda _, __, t, ___: t == wrong_t)
+    *first, (wrong_t, picture, followed) = filmed[0][:20]
+    with PoseEstimator(motion=False) as estimator:
+        for t, before, _ in first:
+            estimator.estimate(before, t)
+        frame = estimator.estimate(picture, wrong_t)
+    with PoseEstimator(motion=False) as estimator:
+        np.testing.assert_array_equal(frame.image, estimator.estimate(picture, wrong_t).image)
+    assert np.abs(frame.image - followed.image).max() > 0
+
+
 def test_nobody_in_the_picture():
     with PoseEstimator() as estimator:
         for t in (0.5, 1.0):
