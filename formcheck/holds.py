@@ -36,8 +36,6 @@ class HoldTracker:
     STILL, SLOPE_S = 0.5, 0.3
     """A measure that changes by less than this share of it in a second, taken over this time [s],
     stands nearly still; tuned on 9 recordings and 40 rendered clips of holds."""
-    MOST_OF_IT = 0.6
-    """Less than this share of the typical value is the way there; ours."""
     AFTER_S = 1.0
     """A hold that is over is told this long after its grace [s], when the way out is over too;
     ours."""
@@ -91,9 +89,9 @@ class HoldTracker:
             phase[(t >= since) & (t <= until)] = self.HELD
         size = np.abs(values)
         held = np.flatnonzero((phase == self.HELD) & ~np.isnan(size))
-        slow = held[self._slow(t[held], size[held])]
-        slow = slow[size[slow] >= self.MOST_OF_IT * np.median(size[held])] if held.size else slow
-        kept = kept_to(t[held], size[held], self.spec.near.value, np.searchsorted(held, slow))
+        slow = np.flatnonzero(self._slow(t[held], size[held]))
+        least = MOST_OF_IT * np.median(size[held]) if held.size else 0.0
+        kept = kept_to(t[held], size[held], self.spec.near.value, least, slow)
         if kept is not None:
             first, last = t[held][list(kept)]
             phase[(phase == self.HELD) & ((t < first) | (t > last))] = self.PAUSED
@@ -154,10 +152,12 @@ class HoldTracker:
 
 STAY_S = 2.0
 """What a measure settles to is what it keeps to for this long [s]: people sink on slowly; ours."""
+MOST_OF_IT = 0.6
+"""Less than this share of the typical value is the way there; ours."""
 
 
 def kept_to(
-    t: Array, size: Array, near: float, among: npt.NDArray[np.int_]
+    t: Array, size: Array, near: float, least: float, among: npt.NDArray[np.int_]
 ) -> tuple[int, int] | None:
     """Return the first frame near what a measure then keeps to, the last near what it kept to.
 
@@ -169,13 +169,15 @@ def kept_to(
         Times [s] and the measure.
     near : float
         Share of what it keeps to that is near.
+    least : float
+        What it keeps to on the way in or out, or in a jump of the landmarks, is less.
     among : (m,) int
         Frames that are asked, in order.
     """
 
     def is_near(frame: int, later_s: Array) -> bool:
-        stay = (later_s >= 0) & (later_s <= STAY_S)
-        return bool(size[frame] >= near * np.median(size[stay]))
+        kept = np.median(size[(later_s >= 0) & (later_s <= STAY_S)])
+        return bool(kept >= least and size[frame] >= near * kept)
 
     frames = among.tolist()
     first = next((i for i in frames if is_near(i, t - t[i])), None)

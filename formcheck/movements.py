@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .exercise import Cycle, Hold, Reps
-from .holds import HoldTracker, kept_to
+from .holds import MOST_OF_IT, HoldTracker, kept_to
 from .landmarks import Array
 from .smoothness import MARGIN_S, averaged, between, judge
 from .trace import Motion, Smoothness, Trace, rolling_median
@@ -137,8 +137,8 @@ def _together(trace: Trace, mode: Hold, held: npt.NDArray[np.int_]) -> Trace:
         if math.isfinite(way) and way:
             share += change / way * (way / wavers) ** 2
             weight += (way / wavers) ** 2
-    far = np.flatnonzero(share >= HoldTracker.MOST_OF_IT * weight)
-    kept = kept_to(t, share, mode.near.value, far) if weight else None
+    every, least = np.arange(seen.size), MOST_OF_IT * weight
+    kept = kept_to(t, share, mode.near.value, least, every) if weight else None
     if kept is None:
         return trace
     first, last = seen[list(kept)]

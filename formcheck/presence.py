@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 from .body import Body, near_side
-from .geometry import distance
+from .geometry import Point, distance
 from .landmarks import Side
 
 LOST_S = 0.5
@@ -15,6 +16,8 @@ CUT_TRUNKS, CUT_TRUNKS_PER_S = 0.5, 8.0
 CUT_S = 0.15
 """They have to stay there this long [s]: something that passes before the camera makes them jump
 there and back; ours."""
+BACK_S = 1.0
+"""Hips that are where they were this little ago [s] have come back from such a jump; ours."""
 
 
 class Presence:
@@ -37,7 +40,7 @@ class Presence:
         self.seen_t = math.nan
         self.frames = 0
         self.side = Side.LEFT
-        self._body: Body | None = None
+        self._hips: deque[tuple[float, Point]] = deque()
         self._elsewhere_t = math.nan
         self._near = 0.0
 
@@ -53,10 +56,10 @@ class Presence:
         return t - self.seen_t
 
     def is_elsewhere(self, t: float, body: Body) -> bool:
-        """Tell whether the next body cannot be where the last one was."""
-        if not self.present or self._body is None or not body.trunk_length:
+        """Tell whether the next body can be nowhere where the last ones were."""
+        if not self.present or not body.trunk_length:
             return False
-        jump = distance(body.mid("HIP"), self._body.mid("HIP")) / body.trunk_length
+        jump = min(distance(body.mid("HIP"), hip) for _, hip in self._hips) / body.trunk_length
         was_there = not math.isnan(self._elsewhere_t)
         far = jump > (
             CUT_TRUNKS if was_there else max(CUT_TRUNKS, CUT_TRUNKS_PER_S * self.unseen_s(t))
@@ -76,6 +79,9 @@ class Presence:
         self._near += weight * (near_side(body) - self._near)
         if not keep_side:
             self.side = Side.LEFT if self._near >= 0 else Side.RIGHT
-        self._body, self.seen_t, self.present = body, t, True
+        self._hips.append((t, body.mid("HIP")))
+        while t - self._hips[0][0] > BACK_S:
+            self._hips.popleft()
+        self.seen_t, self.present = t, True
         self._elsewhere_t = math.nan
         self.frames += 1

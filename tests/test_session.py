@@ -147,9 +147,14 @@ def test_a_leg_without_an_arm_is_no_bird_dog() -> None:
 
 
 def test_rocking_on_hands_and_knees_is_no_cat_cow() -> None:
-    report = watch(CAT_COW, cat_cow(rock=24, cat=-1, cow=-11))
+    report = watch(CAT_COW, cat_cow(rock=24, cat=-1, cow=-10))
     assert report.repetitions == ()
     assert "the hips travelled, more than the back moved" in {a.reason for a in report.dropped}
+
+
+def test_a_cat_cow_that_rocks_counts_and_is_told() -> None:
+    report = watch(CAT_COW, cat_cow(rock=24, cat=0, cow=-12))
+    assert [rep.faults for rep in report.repetitions] == [("rocking",), ("rocking",)]
 
 
 def test_shoulders_alone_are_no_bridge() -> None:
@@ -206,6 +211,16 @@ def test_what_passes_before_the_camera_drops_nothing() -> None:
         for f in bridge(reps=1)
     ]
     report = watch(BRIDGE, away)
+    assert len(report.repetitions) == 1
+    assert report.dropped == ()
+
+
+def test_limbs_that_something_drags_along_come_back_without_a_cut() -> None:
+    dragged = [
+        replace(f, image=f.image + np.float32([1400 * (f.t - 3.0), 0])) if 3 < f.t < 3.15 else f
+        for f in bridge(reps=1)
+    ]
+    report = watch(BRIDGE, dragged)
     assert len(report.repetitions) == 1
     assert report.dropped == ()
 

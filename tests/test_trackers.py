@@ -9,7 +9,7 @@ from formcheck.attempts import Attempt, Signal
 from formcheck.checks import Threshold
 from formcheck.cycles import CycleTracker
 from formcheck.exercise import Cycle, Hold, Reps
-from formcheck.holds import HoldTracker
+from formcheck.holds import HoldTracker, kept_to
 from formcheck.measures import HIP_ANGLE, HIP_RISE, SPINE_CURVATURE
 from formcheck.phases import LONGEST_S, RepTracker, tracker_for
 
@@ -535,6 +535,14 @@ def test_what_is_not_seen_is_not_held():
     ended = [tracker.update(time, v) for time, v in zip(t, unseen, strict=True)]
     assert reasons(filter(None, ended)) == [None]
     assert tracker.held_s == pytest.approx(8.1 - 1.1 - 1.5, abs=0.25)
+
+
+def test_a_jump_on_the_way_is_no_part_of_what_is_kept_to():
+    # 20 is jumped to for a moment on the way in and out; it is stood at from 3 s to 8 s
+    t, size = wave((0, 2), (1, 2), (3, 20), (8, 20), (10, 2), (11, 2))
+    size[(abs(t - 0.5) < 0.1) | (abs(t - 10.5) < 0.1)] = 20
+    first, last = kept_to(t, size, 0.97, 0.6 * 20, np.arange(t.size))
+    assert (t[first], t[last]) == (pytest.approx(3, abs=0.4), pytest.approx(8, abs=0.4))
 
 
 def test_a_hold_ends_when_grace_is_over_not_before():

@@ -60,7 +60,9 @@ FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")
 FEET_DOWN = Threshold(145, "deg", "tuned on rendered feet far off, 139; straighter legs lie down")
 KNEES_FOLDED = Threshold(15, "deg", "by anatomy: no knee folds further")
 KNEES_UP = Threshold(-10, "deg", "tuned on 3 bridge recordings: 17 or more at the top, less slack")
-SHINS_UP = Threshold(20, "deg", "tuned on 3 bridge recordings, 60 or more; rendered 33")
+SHINS_UP = Threshold(
+    14, "deg", "tuned on 3 bridge recordings, 60 or more, and rendered raised feet, 16"
+)
 UPRIGHT = Threshold(90, "deg", "by definition")
 
 # -- What is good form? ------------------------------------------------------------------------
