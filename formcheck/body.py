@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from .geometry import Point, middle, minus, turn
 from .landmarks import Array, Landmark, PoseFrame, Side
-from .outline import BackContour, back_contour, extent, is_near, underside
+from .outline import BackContour, back_contour, is_near, underside
 
 MIN_VISIBILITY = 0.5
 """Knees, elbows, wrists and ankles under this are hidden; in cat-cow near 0.98, far 0.33."""
@@ -117,16 +117,9 @@ class Body:
         )
 
     @cached_property
-    def extent(self) -> tuple[float, float] | None:
-        """The body's left and right end in the picture [px], None without an outline."""
-        if self.frame.mask is None:
-            return None
-        return extent(self.frame.mask, frame_width=self.frame.size[0])
-
-    @cached_property
     def underside(self) -> tuple[Array, Array] | None:
         """The lowest points of the body from left to right [px], None without an outline."""
-        if self.frame.mask is None:
+        if self.frame.mask is None or not self.frame.mask.any():
             return None
         return underside(self.frame.mask, frame_width=self.frame.size[0])
 

@@ -120,11 +120,11 @@ def _room_ahead(body: Body, _: Side) -> float:
 
 def _reach_ahead(body: Body, _: Side) -> float:
     """Return how far the outline reaches beyond the shoulders, the way the head points."""
-    if body.extent is None or not body.trunk_length:
+    if body.underside is None or not body.trunk_length:
         return math.nan
-    x, ahead = body.mid("SHOULDER")[0], body.trunk[0] > 0
-    left, right = body.extent
-    return 100 * (right - x if ahead else x - left) / body.trunk_length
+    ends = body.underside[0][[0, -1]]
+    beyond = (ends - body.mid("SHOULDER")[0]) * math.copysign(1.0, body.trunk[0])
+    return 100 * float(beyond.max()) / body.trunk_length
 
 
 def _floor_reach(body: Body, _: Side) -> float:

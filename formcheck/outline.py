@@ -100,15 +100,6 @@ def back_contour(
     return BackContour(leaves[clean] / scale, -100.0 * a * (TO - FROM) / 4)
 
 
-def extent(mask: Mask, *, frame_width: int) -> tuple[float, float] | None:
-    """Return the left and right end of the mask [px of the filmed frame], None of an empty one."""
-    columns = np.flatnonzero(mask.any(axis=0))
-    if not columns.size:
-        return None
-    scale = frame_width / mask.shape[1]
-    return float(columns[0]) * scale, float(columns[-1] + 1) * scale
-
-
 def underside(mask: Mask, *, frame_width: int) -> tuple[Array, Array]:
     """Return the lowest point of the mask in each column that shows any of it.
 
