@@ -155,8 +155,8 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
     }
 
 
-def distractor_scores(clips: Sequence[Seen]) -> Result:
-    """Return what was counted where there is nothing to count; nothing without clips."""
+def false_counts(clips: Sequence[Seen]) -> Result:
+    """Return the repetitions and holds that were counted and that nobody did, None of no clips."""
     counts = [count for clip in clips for count in clip.elsewhere.values()]
     return {
         "clips": len(clips),

@@ -77,6 +77,18 @@ SHAPES: dict[str, Shape] = {
     "man_young_broad": _shape(MALE, YOUNG, 0.72, 0.34, 0.75, "caucasian"),
     "man_middle_short": _shape(MALE, MIDDLE, 0.76, 0.22, 0.5, "african"),
     "man_old_tall": _shape(MALE, OLD, 0.48, 0.52, 0.45, "asian"),
+    "woman_young_small": _shape(FEMALE, YOUNG, 0.28, 0.22, 0.4, "asian"),
+    "woman_young_lean": _shape(FEMALE, YOUNG, 0.30, 0.53, 0.7, "african"),
+    "woman_middle_broad": _shape(FEMALE, MIDDLE, 0.76, 0.40, 0.6, "asian"),
+    "woman_middle_stout": _shape(FEMALE, MIDDLE, 0.86, 0.24, 0.4, "african"),
+    "woman_old_broad": _shape(FEMALE, OLD, 0.70, 0.38, 0.45, "caucasian"),
+    "woman_old_lean": _shape(FEMALE, OLD, 0.30, 0.40, 0.5, "african"),
+    "man_young_small": _shape(MALE, YOUNG, 0.32, 0.26, 0.45, "caucasian"),
+    "man_young_stout": _shape(MALE, YOUNG, 0.82, 0.28, 0.6, "asian"),
+    "man_middle_broad": _shape(MALE, MIDDLE, 0.70, 0.42, 0.7, "caucasian"),
+    "man_middle_lean": _shape(MALE, MIDDLE, 0.32, 0.48, 0.6, "asian"),
+    "man_old_broad": _shape(MALE, OLD, 0.68, 0.40, 0.55, "african"),
+    "man_old_stout": _shape(MALE, OLD, 0.84, 0.25, 0.4, "caucasian"),
 }
 
 

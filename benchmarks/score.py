@@ -12,7 +12,8 @@ not found. A fault named where only a related one is true is a false positive. *
 named, or "too_fast", where a repetition is truly not smooth; "too_fast" takes part in the faults of
 the exercises of which the truth tells it. A wrong cue is a fault named, jerky among
 them, in a clip whose repetitions have none and are all smooth. Counted elsewhere: what each
-exercise counts in clips of the others, from wherever they are filmed.
+exercise counts in clips of the others, from wherever they are filmed; false in view, all that is
+counted and that nobody does in the clips that count.
 
 The spine: curvature and truth, frame by frame of the cat-cow clips, pooled after each clip's median
 is taken away; one line through the origin turns the curvature into degrees for the error. *per
@@ -41,8 +42,8 @@ from rich.progress import track
 from .accuracy import angle_scores, landmark_scores, mask_scores
 from .counting import (
     NAMES,
-    distractor_scores,
     exercise_scores,
+    false_counts,
     false_elsewhere,
     peer_scores,
     view_scores,
@@ -78,12 +79,13 @@ def score(clips: Sequence[Seen], teachers: Sequence[Seen], split: str) -> Result
         "set": split,
         "seed": seeds[0] if len(seeds) == 1 else seeds,
         "exercises": {name: exercise_scores(name, by_name[name]) for name in NAMES},
-        "distractors": distractor_scores(nothing),
+        "distractors": false_counts(nothing),
         "wrong_cues_per_10min": wrong_cues(near),
         "spine": spine_scores(near, clips),
         "peers": peer_scores(near, [clip for clip in teachers if clip.in_view]),
         "pose": {name: pose_scores(by_name[name]) for name in NAMES},
         "false_elsewhere": false_elsewhere(clips),
+        "false_in_view": false_counts(near),
         "by_view": view_scores(clips),
     }
 

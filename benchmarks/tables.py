@@ -133,8 +133,9 @@ def elsewhere(result: Result) -> Table:
 def rest(result: Result) -> Table:
     """Return the figures that stand alone."""
     done = table("Everything else", "", "")
-    for what, value in result["distractors"].items():
-        done.add_row(f"distractors {what}", number(value, 0))
+    for where, part in (("distractors", "distractors"), ("in view", "false_in_view")):
+        for what, value in result[part].items():
+            done.add_row(f"{where} {what}", number(value, 0))
     for what, value in result["spine"].items():
         for which, one in value.items() if what.endswith("per_clip") else ():
             done.add_row(f"spine {what} {which}", number(one, 3))

@@ -146,6 +146,7 @@ def test_the_keys_of_the_json() -> None:
     assert bridge["clips"] == 1  # the other one is filmed from too far off
     assert result["exercises"]["cat_cow"] is None
     assert result["distractors"] == {"clips": 1, "false_repetitions": 2, "false_holds": 1}
+    assert result["false_in_view"] == {"clips": 1, "false_repetitions": 0, "false_holds": 0}
     assert set(result["peers"]) == set(peers.PEERS)
     assert set(result["peers"][peers.ONE]["bridge"]) == {"exact", "mae", "obo"}
     assert result["peers"][peers.EAR]["bridge"] is None
