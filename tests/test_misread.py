@@ -9,7 +9,7 @@ import numpy as np
 import perturb
 import pytest
 from figure import Pose, Sitting, both, film, frame, ramp, seated, with_motion
-from scenes import FPS, bird_dog, cat_cow, knee_to_chest, seated_twist
+from scenes import FPS, bird_dog, bridge, cat_cow, knee_to_chest, seated_twist
 from test_checks import trace
 from test_exercises import done, watch
 
@@ -229,6 +229,11 @@ def test_what_a_slanting_view_makes_of_a_twist_is_not_judged() -> None:
     assert judged("hips_lift", tip=26, faces=35) == []
     assert judged("too_little", turn=19) == [True]
     assert judged("too_little", turn=19, faces=26) == []
+
+
+def test_a_leg_that_is_nearly_stretched_is_still_in_a_bridge() -> None:
+    report = watch(BRIDGE, bridge(reps=1, rise=14, hip=168, knee=138))
+    assert len(report.repetitions) == 1
 
 
 def test_legs_that_are_together_do_not_tell_whose_knee_is_drawn_up() -> None:
