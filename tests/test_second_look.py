@@ -26,6 +26,8 @@ def body(hips_off: float = 0.0) -> np.ndarray:
     return points
 
 
+FOLDED = body(1.5)
+FOLDED[[Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]] = FOLDED[[11, 12]] + np.float32([40, 0])
 SOMEBODY_ELSE = body() + np.float32([0, 150])
 
 
@@ -59,11 +61,12 @@ def finder(fresh: np.ndarray | None, in_mirror: np.ndarray | None, seen: list[bo
         (body(1.5), body(), mirrored(body(1.5)), False),
         (body(1.5), body(), None, False),
         (body(1.5), None, mirrored(body()), False),
+        (FOLDED, body(), mirrored(body()), False),
         (body(1.5), SOMEBODY_ELSE, mirrored(SOMEBODY_ELSE), False),
     ],
     ids=[
         "two looks agree", "all agree", "the fresh look is wrong", "the looks do not agree",
-        "nobody in the mirror", "nobody", "it is somebody else",
+        "nobody in the mirror", "nobody", "it is folded", "it is somebody else",
     ],
 )  # fmt: skip
 def test_a_body_is_refuted_by_two_looks_that_agree(followed, fresh, in_mirror, refuted) -> None:
