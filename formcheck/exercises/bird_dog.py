@@ -79,7 +79,9 @@ LEG_LOW = Threshold(174, "deg", "tuned on rendered legs: hanging 162-173, good o
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
 KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 131 or more, bent 97-108")
 STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
-TILT = Threshold(17, "deg", "tuned on rendered tilts, 18-28; level backs read to 16, one 18; see [1]")
+TILT = Threshold(
+    17, "deg", "tuned on rendered tilts, 18-28; level backs read to 16, one 18; see [1]"
+)
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
 SINKS = Threshold(-4.8, "deg", "tuned on rendered supports: bent -28..-6; straight -3.6 or more")
