@@ -79,6 +79,8 @@ class Presence:
         self._near += weight * (near_side(body) - self._near)
         if not keep_side:
             self.side = Side.LEFT if self._near >= 0 else Side.RIGHT
+        if not math.isnan(self._elsewhere_t):  # a cut: nobody can come back to before it
+            self._hips.clear()
         self._hips.append((t, body.mid("HIP")))
         while t - self._hips[0][0] > BACK_S:
             self._hips.popleft()

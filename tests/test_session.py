@@ -14,6 +14,7 @@ import pytest
 from figure import Pose, both, film, frame, ramp
 from scenes import FAULTY, FPS, GOOD, bird_dog, bridge, cat_cow
 
+from formcheck.body import body_in
 from formcheck.checks import Threshold
 from formcheck.events import (
     AttemptDropped,
@@ -31,6 +32,7 @@ from formcheck.events import (
 from formcheck.exercise import Exercise, Hold
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame, Side
+from formcheck.presence import Presence
 from formcheck.recording import Recording
 from formcheck.report import Report
 from formcheck.session import Session
@@ -223,6 +225,20 @@ def test_limbs_that_something_drags_along_come_back_without_a_cut() -> None:
     report = watch(BRIDGE, dragged)
     assert len(report.repetitions) == 1
     assert report.dropped == ()
+
+
+def test_a_cut_back_is_a_cut_too() -> None:
+    here, presence = body_in(bridge(reps=1)[0]), Presence()
+    there = body_in(replace(here.frame, image=here.frame.image + np.float32([300, 0])))
+    cuts = 0
+    for number in range(45):  # 0.5 s here, 0.5 s there, 0.5 s here
+        t, seen = number / 30, there if 15 <= number < 30 else here
+        if presence.is_elsewhere(t, seen):
+            if not presence.is_cut(t):
+                continue
+            cuts += 1
+        presence.seen(t, seen, keep_side=False)
+    assert cuts == 2
 
 
 def test_near_side_is_locked_for_an_attempt() -> None:
