@@ -89,6 +89,18 @@ SHAPES: dict[str, Shape] = {
     "man_middle_lean": _shape(MALE, MIDDLE, 0.32, 0.48, 0.6, "asian"),
     "man_old_broad": _shape(MALE, OLD, 0.68, 0.40, 0.55, "african"),
     "man_old_stout": _shape(MALE, OLD, 0.84, 0.25, 0.4, "caucasian"),
+    "woman_young_slight": _shape(FEMALE, YOUNG, 0.20, 0.32, 0.35, "caucasian"),
+    "woman_young_round": _shape(FEMALE, YOUNG, 0.76, 0.26, 0.45, "caucasian"),
+    "woman_middle_slight": _shape(FEMALE, MIDDLE, 0.28, 0.30, 0.4, "african"),
+    "woman_middle_fit": _shape(FEMALE, MIDDLE, 0.38, 0.48, 0.7, "asian"),
+    "woman_old_slight": _shape(FEMALE, OLD, 0.20, 0.22, 0.3, "caucasian"),
+    "woman_old_round": _shape(FEMALE, OLD, 0.78, 0.22, 0.35, "asian"),
+    "man_young_slight": _shape(MALE, YOUNG, 0.25, 0.34, 0.4, "african"),
+    "man_young_fit": _shape(MALE, YOUNG, 0.45, 0.46, 0.8, "asian"),
+    "man_middle_slight": _shape(MALE, MIDDLE, 0.28, 0.28, 0.4, "asian"),
+    "man_middle_round": _shape(MALE, MIDDLE, 0.86, 0.30, 0.45, "african"),
+    "man_old_slight": _shape(MALE, OLD, 0.26, 0.24, 0.3, "african"),
+    "man_old_fit": _shape(MALE, OLD, 0.40, 0.44, 0.65, "asian"),
 }
 
 
