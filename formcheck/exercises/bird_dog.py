@@ -78,6 +78,7 @@ ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read
 LEG_LOW = Threshold(174, "deg", "tuned on rendered legs: hanging 162-173, good ones 176 or more")
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
 KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 131 or more, bent 97-108")
+KNEE_LONG = Threshold(134, "deg", "tuned on rendered legs: hanging 135 or more, level ones 129-171")
 STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
 TILT = Threshold(
     17, "deg", "tuned on rendered tilts, 18-28; level backs read to 16, one 18; see [1]"
@@ -94,9 +95,12 @@ def leg(trace: Trace) -> Side:
 
 def arm(trace: Trace) -> Side | None:
     """Return the side of the arm that is seen to go out; None if neither is."""
-    out_s = {side: longest_s(trace.t, is_out(trace, side)) for side in Side}
-    side = max(out_s, key=lambda side: out_s[side])
-    return side if out_s[side] >= ARM_OUT_FOR.value else None
+
+    def out_s(side: Side) -> float:
+        return longest_s(trace.t, bridged(trace.t, is_out(trace, side), FLICKER.value))
+
+    side = max(Side, key=out_s)
+    return side if out_s(side) >= ARM_OUT_FOR.value else None
 
 
 def is_out(trace: Trace, side: Side) -> npt.NDArray[np.bool_]:
@@ -186,6 +190,7 @@ def trunk_tilts(trace: Trace) -> Verdict:
 
 
 KNEE_IS_BENT = Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY)
+KNEE_READS_BENT = Below(KNEE_ANGLE, KNEE_LONG, "hold", of=leg, steady=STEADY)
 
 
 def leg_high(trace: Trace) -> Verdict:
@@ -193,6 +198,13 @@ def leg_high(trace: Trace) -> Verdict:
     high = Above(LEG_LINE, LEG_HIGH, "hold", of=leg, steady=STEADY)(trace)
     bent = high is Verdict.WRONG and KNEE_IS_BENT(trace) is Verdict.WRONG
     return Verdict.CANNOT_JUDGE if bent else high
+
+
+def leg_low(trace: Trace) -> Verdict:
+    """Find a low leg; where its knee reads as bent, the ankle says little of the thigh."""
+    low = Below(LEG_LINE, LEG_LOW, "hold", of=leg, steady=STEADY)(trace)
+    bent = low is Verdict.WRONG and KNEE_READS_BENT(trace) is Verdict.WRONG
+    return Verdict.CANNOT_JUDGE if bent else low
 
 
 def arm_low(trace: Trace) -> Verdict:
@@ -276,7 +288,7 @@ EXERCISE = Exercise(
         Fault(
             "leg_low",
             "Lift your leg to hip height.",
-            Below(LEG_LINE, LEG_LOW, "hold", of=leg, steady=STEADY),
+            leg_low,
             "[1]",
             praise="Your leg is higher now. Good.",
             reach=True,
