@@ -103,9 +103,15 @@ def held_s(trace: Trace) -> float:
 
 
 def is_kept(trace: Trace, mode: Hold) -> bool:
-    """Tell whether a pose was reached, and long enough, in what is left without the ways."""
+    """Tell whether a pose was kept long enough in what is left without the ways.
+
+    Where it is hardly reached, that is as long as else with both ways.
+    """
     reach = typical(np.abs(mode.reach(trace.during(HoldTracker.HELD))))
-    return reach is not None and reach >= mode.held.value and held_s(trace) >= mode.kept.value
+    if reach is None or reach < mode.held.value - mode.slack.value:
+        return False
+    least = mode.kept if reach >= mode.held.value else mode.shortest
+    return held_s(trace) >= least.value
 
 
 def hold_ended(

@@ -381,18 +381,22 @@ def test_what_is_left_without_the_ways_must_be_a_hold() -> None:
     assert [one.reason for one in late.dropped] == ["too short to be a hold"]
 
 
-def test_a_pose_that_is_only_touched_is_no_hold() -> None:
-    def dropped(stays: float) -> list[str]:
+def test_a_pose_that_is_only_touched_is_no_hold_unless_it_stays_near() -> None:
+    """Near it, within the slack, it has to stay as long as a hold lasts with both its ways."""
+
+    def dropped(stays: float, until: float) -> list[str]:
         times = np.arange(0, 12, 1 / FPS)
-        knots = (0, 0), (1, 0), (2.5, 15.5), (2.8, stays), (9, stays), (10.5, 0), (12, 0)
+        knots = (0, 0), (1, 0), (2.5, 15.5), (2.8, stays), (until, stays), (until + 2.5, 0), (12, 0)
         poses = [
             Pose(posture="on the back", trunk=u, hip=both(125), knee=both(70), arm=both(10))
             for u in ramp(times, *knots)
         ]
-        return [one.reason for one in watch(holding(slack=6.0), film(times, poses)).dropped]
+        mode = holding(slack=6.0, shortest=3.0)
+        return [one.reason for one in watch(mode, film(times, poses)).dropped]
 
-    assert dropped(16.0) == []
-    assert dropped(11.0) == ["too short to be a hold"]
+    assert dropped(16.0, until=4.6) == []
+    assert dropped(11.0, until=9.0) == []
+    assert dropped(11.0, until=4.6) == ["too short to be a hold"]
 
 
 def test_dropped_attempt_is_an_event_too() -> None:

@@ -53,8 +53,8 @@ FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips lo
 SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
 LITTLE = Threshold(21, "deg", "tuned on 70 rendered holds: 32-47 read 22.2 or more, 11 reads 19")
 MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly make it up to 143")
-FAR = Threshold(66, "deg", "tuned on 45 rendered holds: most forced ones 67-72, others to 66")
-TIPPED = Threshold(16, "deg", "tuned on 70 rendered holds: level hips to 15, one 20; tipped 14-34")
+FAR = Threshold(66, "deg", "tuned on 115 rendered holds: forced ones 65-76, others to 66, one 67")
+TIPPED = Threshold(16, "deg", "tuned on 115 rendered holds: level hips to 16, two 19; tipped 14-37")
 TIPS_ANYWAY = Threshold(0.1, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
 LEANS = Threshold(-11, "deg", "tuned on 13 rendered sweeps: upright under -14")
 TURNS_UP = Threshold(0.36, "share", "tuned on 13 rendered sweeps: a turn reads as leaning by this")
@@ -115,9 +115,13 @@ def hips_lift(trace: Trace) -> Verdict:
 
 
 def trunk_leans(trace: Trace) -> Verdict:
-    """Tell whether the far shoulder drops for its turn, as it does when the trunk leans back."""
+    """Tell whether the far shoulder drops for its turn, as it does when the trunk leans back.
+
+    What is hardly a turn says nothing of that.
+    """
     held = trace.during("hold")
-    turn = narrowed(held)
+    hardly = np.abs(held.change(UPPER_BODY_TURN)) < HELD.value
+    turn = np.where(hardly, np.nan, narrowed(held))
     slant = np.radians(towards(held, held[SHOULDER_SLANT]))
     leans = np.degrees(np.arctan2(np.tan(slant), np.tan(np.radians(np.clip(turn, 15, 75)))))
     return judge(leans - TURNS_UP.value * turn, lambda typical: typical > LEANS.value)
