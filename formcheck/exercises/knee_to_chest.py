@@ -105,12 +105,14 @@ def both_are_up(held: Trace) -> bool:
 def is_in_hand(held: Trace) -> bool:
     """Tell whether a hand may hold a leg; where the legs look alike, it has to be near.
 
-    At a leg for a quarter of the time is enough: elbows hide what hands do. Where no hand is seen
-    at all, the knee has to come closer.
+    At a leg for a quarter of the time is enough: elbows hide what hands do. A hand that is far from
+    the other leg may hold this one, where this one is hidden. Where no hand is seen at all, the
+    knee has to come closer.
     """
     alike = thighs_apart(held) < ONE_UP.value
-    nearest = np.fmin(*(held[HAND_TO_LEG, side] for side in Side))
-    seen = nearest[~np.isnan(nearest)]
+    left, right = (held[HAND_TO_LEG, side] for side in Side)
+    nearest, hidden = np.fmin(left, right), np.isnan(np.where(held[KNEE_PULL] > 0, left, right))
+    seen = nearest[~np.isnan(nearest) & ~(hidden & (nearest > HANDS_OFF.value))]
     if seen.size:
         return bool(np.percentile(seen, 25) <= (HANDS_ON if alike else HANDS_OFF).value)
     return not alike and bool(np.nanmedian(np.abs(held[KNEE_PULL])) >= UNSEEN_HANDS.value)
