@@ -9,7 +9,7 @@ import numpy as np
 import perturb
 import pytest
 from figure import Pose, Sitting, both, film, frame, ramp, seated, with_motion
-from scenes import FPS, bird_dog, bridge, cat_cow, knee_to_chest, seated_twist
+from scenes import FPS, bird_dog, bridge, cat_cow, knee_to_chest, partial_crunch, seated_twist
 from test_checks import trace
 from test_exercises import done, watch
 
@@ -19,20 +19,30 @@ from formcheck.coach.dose import Amount
 from formcheck.coach.lesson import Lesson
 from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
+from formcheck.exercises.seated_twist import trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
     ANKLE_RISE,
     FLOOR_REACH,
+    HAND_TO_HEAD,
     HAND_TO_LEG,
     KNEE_PULL,
     LEGS_APART,
+    SHOULDER_SLANT,
+    SHOULDER_WIDTH,
+    TRUNK_AIM,
     TRUNK_RISE,
+    UPPER_BODY_TURN,
 )
 from formcheck.posture import Posture, posture
+from formcheck.verdicts import is_kept
 
-BIRD_DOG, BRIDGE, CAT_COW, KNEE_TO_CHEST, TWIST = (
-    EXERCISES[name] for name in ("bird_dog", "bridge", "cat_cow", "knee_to_chest", "seated_twist")
-)
+BIRD_DOG, BRIDGE, CAT_COW, KNEE_TO_CHEST, CRUNCH, TWIST = (
+    EXERCISES[name]
+    for name in (
+        "bird_dog", "bridge", "cat_cow", "knee_to_chest", "partial_crunch", "seated_twist",
+    )
+)  # fmt: skip
 LEG = ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
 ARM = ("ELBOW", "WRIST")
 
@@ -78,6 +88,33 @@ def test_a_far_leg_guessed_ahead_is_none_lifted_back() -> None:
     lifted = watch(CAT_COW, guessed(35.0))  # a knee that stays on the floor leans no thigh so far
     assert not done(lifted)
     assert "a leg was lifted" in {one.reason for one in lifted.dropped}
+
+
+def test_hips_that_are_taken_for_lower_ones_make_a_steep_bridge() -> None:
+    assert len(watch(BRIDGE, bridge(rise=50, hip=205)).repetitions) == 2
+
+
+def test_who_is_filmed_from_over_the_head_lies_head_down_in_the_picture() -> None:
+    every, degrees = list(Landmark.__members__), -22  # the head is to the right
+    slanting = (turned_about(one, "LEFT_HIP", every, degrees) for one in partial_crunch())
+    report = watch(CRUNCH, (replace(one, mask=None) for one in slanting))
+    assert len(report.repetitions) == 2
+
+
+def test_hips_that_come_down_are_no_crunch_where_no_hand_is_at_the_head() -> None:
+    def refused(rest: float, hand: float) -> bool:
+        lifted = {
+            (TRUNK_RISE, None): [rest, rest + 25, rest + 25, rest + 25],
+            (HAND_TO_HEAD, None): [hand] * 4,
+            (TRUNK_AIM, None): [40.0] * 4,
+        }
+        at_rest = {(TRUNK_RISE, None): rest}
+        seen = trace(lifted, phase=["lift", *["top"] * 3], rest=at_rest)
+        return CRUNCH.mode.refuse(seen) is not None
+
+    assert refused(-20, hand=90)
+    assert not refused(-20, hand=20)
+    assert not refused(-5, hand=90)
 
 
 def test_knees_that_fall_to_a_side_are_no_bridge() -> None:
@@ -127,6 +164,16 @@ def test_the_outline_tells_of_an_arm_hidden_behind_the_head() -> None:
     assert {one.reason for one in report.dropped} == {"a leg was lifted, but no arm"}
 
 
+def test_an_arm_that_is_only_glimpsed_now_and_then_is_out() -> None:
+    def glimpsed(one: PoseFrame) -> PoseFrame:
+        seen = one.visibility.copy()
+        if round(FPS * one.t) % 6:
+            seen[[Landmark[f"{side}_{part}"] for side in ("LEFT", "RIGHT") for part in ARM]] = 0.1
+        return replace(one, visibility=seen, mask=None)
+
+    assert len(watch(BIRD_DOG, map(glimpsed, bird_dog())).repetitions) == 2
+
+
 def test_an_arm_that_hangs_while_the_outline_reaches_out_is_not_judged() -> None:
     read = arm_guessed(lambda one, rest: under_the_body(one, rest, visibility=0.99))
     for one in watch(BIRD_DOG, read).repetitions:
@@ -138,6 +185,26 @@ def test_a_turn_of_the_whole_body_is_no_twist() -> None:
     times = np.arange(0, 30, 1 / FPS)
     drawn = [seated(t, Sitting(faces=40 * float(np.clip((t - 3) / 2, 0, 1)))) for t in times]
     assert not done(watch(TWIST, with_motion(drawn)))
+
+
+@pytest.mark.parametrize(
+    ("turn", "stays_s", "kept"),
+    [(12, 2.1, True), (12, 1.5, False), (8, 2.1, False), (8, 3.3, True), (5, 20, False)],
+)
+def test_a_turn_that_reads_small_is_a_hold_where_it_stays(
+    turn: float, stays_s: float, *, kept: bool
+) -> None:
+    at_rest = {(UPPER_BODY_TURN, None): 0.0}
+    stays = trace({(UPPER_BODY_TURN, None): [turn] * int(10 * stays_s)}, rest=at_rest)
+    assert is_kept(stays, TWIST.mode) is kept
+
+
+@pytest.mark.parametrize(("turn", "verdict"), [(8, Verdict.CANNOT_JUDGE), (20, Verdict.WRONG)])
+def test_what_is_hardly_a_turn_tells_no_leaning(turn: float, verdict: Verdict) -> None:
+    values = {UPPER_BODY_TURN: turn, SHOULDER_WIDTH: 94.0, SHOULDER_SLANT: 0.0}
+    at_rest = {(UPPER_BODY_TURN, None): 0.0, (SHOULDER_WIDTH, None): 100.0}
+    read = trace({(measure, None): [v] * 20 for measure, v in values.items()}, rest=at_rest)
+    assert trunk_leans(read) is verdict
 
 
 def test_legs_that_seem_to_turn_along_do_not_hide_a_twist() -> None:
@@ -281,6 +348,13 @@ def test_a_foot_swung_up_by_a_bent_knee_is_no_high_leg() -> None:
     assert "knee_bent" in bent.faults
 
 
+@pytest.mark.parametrize(("knee", "told"), [(145, True), (132, False)])
+def test_a_low_leg_is_told_only_of_a_long_knee(knee: float, *, told: bool) -> None:
+    for one in watch(BIRD_DOG, bird_dog(hip=140, knee=knee)).repetitions:
+        assert ("leg_low" in one.faults) is told
+        assert ("leg_low" in one.cannot_judge) is not told
+
+
 def test_hips_that_rise_with_a_knee_drawn_up_make_no_bridge() -> None:
     times = np.arange(0, 16, 1 / FPS)
     poses = [
@@ -312,6 +386,21 @@ def test_where_no_hand_is_seen_the_knee_has_to_come_closer() -> None:
     assert not refused(90, never)
     assert not refused(70, [30] * 4)
     assert refused(90, [np.nan, np.nan, np.nan, 160])
+
+
+def test_a_hand_far_from_the_other_leg_may_hold_the_one_that_is_hidden() -> None:
+    def refused(pull: float) -> bool:
+        seen = {
+            (KNEE_PULL, None): [pull] * 4,
+            (LEGS_APART, None): [90.0] * 4,
+            (TRUNK_RISE, None): [0.0] * 4,
+            (HAND_TO_LEG, Side.LEFT): [140.0] * 4,
+            (HAND_TO_LEG, Side.RIGHT): [8.0, np.nan, np.nan, np.nan],
+        }
+        return KNEE_TO_CHEST.mode.refuse(trace(seen)) == "no hand held the leg"
+
+    assert not refused(-130)
+    assert refused(130)
 
 
 def refusal(apart: float, reach: float, hand: float, pull: float = 80.0) -> str | None:
