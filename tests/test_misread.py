@@ -90,7 +90,7 @@ def test_a_far_leg_guessed_ahead_is_none_lifted_back() -> None:
     assert "a leg was lifted" in {one.reason for one in lifted.dropped}
 
 
-def test_hips_that_are_taken_for_lower_ones_make_a_steep_bridge() -> None:
+def test_hips_that_are_seen_too_high_make_a_steep_bridge() -> None:
     assert len(watch(BRIDGE, bridge(rise=50, hip=205)).repetitions) == 2
 
 
