@@ -271,6 +271,7 @@ def test_nothing_counted_is_lost_when_the_server_dies(browser, visit, tmp_path):
         person.see("1 repetition")
         app.start()
         end = person.done()
+        person.page.close()  # while there is a server: it may still be fetching the player
     finally:
         app.close()
     # The second repetition of the film falls into the time in which nobody was looking.
