@@ -35,7 +35,7 @@ from .trace import Manner, Motion, Smoothness
 
 # -- What is jerky, what too fast? -------------------------------------------------------------
 JERKY = Threshold(1.0, "% sqrt(s)", "tuned on people and rendered bodies: smooth ones up to 0.95")
-JERKY_SLOW = Threshold(0.88, "% sqrt(s)", "tuned on rendered bodies at 15 pictures a second: 0.87")
+JERKY_SLOW = Threshold(0.88, "% sqrt(s)", "tuned on rendered bodies, 15 Hz: most smooth to 0.87")
 SLOW_RATE = Threshold(18, "1/s", "ours: with fewer pictures a second the lower limit holds")
 QUICK = Threshold(0.7, "s", "tuned on people: quicker ways are steep, and the limit rises")
 TOO_FAST = Threshold(0.45, "s", "ours: from 8 to 92 % of the way, about 0.8 s in all")

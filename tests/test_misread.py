@@ -90,8 +90,21 @@ def test_a_far_leg_guessed_ahead_is_none_lifted_back() -> None:
     assert "a leg was lifted" in {one.reason for one in lifted.dropped}
 
 
-def test_hips_that_are_seen_too_high_make_a_steep_bridge() -> None:
-    assert len(watch(BRIDGE, bridge(rise=50, hip=205)).repetitions) == 2
+def test_the_steep_trunk_of_an_arched_bridge_does_not_end_it() -> None:
+    report = watch(BRIDGE, bridge(rise=50, hip=210))
+    assert ["over_arched" in one.faults for one in report.repetitions] == [True, True]
+
+
+@pytest.mark.parametrize(("knee", "named"), [(56, True), (58, False)])
+def test_near_feet_are_told_up_to_what_good_ones_read(knee: float, *, named: bool) -> None:
+    report = watch(BRIDGE, bridge(reps=1, knee=knee))
+    assert ["feet_too_near" in one.faults for one in report.repetitions] == [named]
+
+
+@pytest.mark.parametrize(("rise", "named"), [(13, True), (14, False)])
+def test_small_lifts_are_told_up_to_what_a_good_one_reads(rise: float, *, named: bool) -> None:
+    report = watch(CRUNCH, partial_crunch(reps=1, rise=rise))
+    assert ["too_small" in one.faults for one in report.repetitions] == [named]
 
 
 def test_who_is_filmed_from_over_the_head_lies_head_down_in_the_picture() -> None:

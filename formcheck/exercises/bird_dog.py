@@ -75,9 +75,9 @@ FLICKER = Threshold(0.7, "s", "tuned on bird_dog recordings whose hand leaves th
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours: at 40 off the side view the shoulder is 15 off")
 ARM_LOW = Threshold(145, "deg", "[1] in line is 165-195, less 20: good arms read 150-172")
-LEG_LOW = Threshold(174, "deg", "tuned on rendered legs: hanging 162-173, good ones 176 or more")
+LEG_LOW = Threshold(174, "deg", "tuned on rendered legs: hanging 158-175, good ones 175 or more")
 LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs read 190-205")
-KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 131 or more, bent 97-108")
+KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 129 or more, bent 97-108")
 KNEE_LONG = Threshold(134, "deg", "tuned on rendered legs: hanging 135 or more, level ones 129-171")
 STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
 TILT = Threshold(
@@ -95,21 +95,21 @@ def leg(trace: Trace) -> Side:
 
 def arm(trace: Trace) -> Side | None:
     """Return the side of the arm that is seen to go out; None if neither is."""
-
-    def out_s(side: Side) -> float:
-        return longest_s(trace.t, bridged(trace.t, is_out(trace, side), FLICKER.value))
-
-    side = max(Side, key=out_s)
-    return side if out_s(side) >= ARM_OUT_FOR.value else None
+    out_s = {side: longest_s(trace.t, is_out(trace, side)) for side in Side}
+    side = max(out_s, key=lambda side: out_s[side])
+    return side if out_s[side] >= ARM_OUT_FOR.value else None
 
 
 def is_out(trace: Trace, side: Side) -> npt.NDArray[np.bool_]:
-    """Tell for each frame whether an arm is out: by itself, or well ahead of the other one."""
+    """Tell for each frame whether an arm is out: by itself, or well ahead of the other one.
+
+    One that is only glimpsed now and then was out in between.
+    """
     reach = np.fmax(trace[UPPER_ARM, side], trace[ARM_LINE, side])
     other = trace[UPPER_ARM, side.other]
     other = other[~np.isnan(other)]
     leads = np.median(other) + ARM_LEADS.value if other.size else np.inf
-    return reach > min(ARM_OUT.value, leads)
+    return bridged(trace.t, reach > min(ARM_OUT.value, leads), FLICKER.value)
 
 
 def working_arm(trace: Trace) -> Side:

@@ -119,7 +119,7 @@ EXERCISE = Exercise(
     view=View.SIDE,
     view_within=OFF_SIDE,
     posture=Posture.ON_THE_BACK,
-    passes=(Posture.UPRIGHT,),  # as a round body reads: its hips are seen too high
+    passes=(Posture.UPRIGHT,),  # as the steep trunk of an arched one reads
     position=(
         Within(KNEE_ANGLE, FEET_DOWN, KNEES_FOLDED),
         Within(KNEE_RISE, UPRIGHT, KNEES_UP),
