@@ -101,6 +101,18 @@ SHAPES: dict[str, Shape] = {
     "man_middle_round": _shape(MALE, MIDDLE, 0.86, 0.30, 0.45, "african"),
     "man_old_slight": _shape(MALE, OLD, 0.26, 0.24, 0.3, "african"),
     "man_old_fit": _shape(MALE, OLD, 0.40, 0.44, 0.65, "asian"),
+    "woman_young_sturdy": _shape(FEMALE, YOUNG, 0.58, 0.34, 0.75, "asian"),
+    "woman_young_spare": _shape(FEMALE, YOUNG, 0.24, 0.44, 0.55, "african"),
+    "woman_middle_sturdy": _shape(FEMALE, MIDDLE, 0.58, 0.28, 0.65, "caucasian"),
+    "woman_middle_spare": _shape(FEMALE, MIDDLE, 0.26, 0.50, 0.55, "caucasian"),
+    "woman_old_sturdy": _shape(FEMALE, OLD, 0.58, 0.34, 0.55, "african"),
+    "woman_old_spare": _shape(FEMALE, OLD, 0.27, 0.34, 0.4, "caucasian"),
+    "man_young_sturdy": _shape(MALE, YOUNG, 0.65, 0.30, 0.7, "african"),
+    "man_young_spare": _shape(MALE, YOUNG, 0.28, 0.54, 0.5, "caucasian"),
+    "man_middle_sturdy": _shape(MALE, MIDDLE, 0.62, 0.32, 0.65, "caucasian"),
+    "man_middle_spare": _shape(MALE, MIDDLE, 0.25, 0.52, 0.5, "african"),
+    "man_old_sturdy": _shape(MALE, OLD, 0.58, 0.30, 0.6, "asian"),
+    "man_old_spare": _shape(MALE, OLD, 0.30, 0.48, 0.4, "caucasian"),
 }
 
 

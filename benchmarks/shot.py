@@ -19,21 +19,24 @@ from .studio import Lens, Room
 TUNE, VALIDATION, TEST = SPLITS = "tune", "validation", "test"
 HELD_OUT = {
     VALIDATION: (
-        "man_middle", "man_middle_broad", "man_middle_lean", "man_middle_short",
-        "man_middle_strong", "man_middle_tall", "man_middle_thin", "man_old", "man_old_broad",
-        "man_old_short", "man_old_stout", "man_old_strong", "man_old_tall", "man_old_thin",
-        "man_young_broad", "man_young_heavy", "man_young_short", "man_young_small",
-        "man_young_stout", "man_young_strong", "man_young_tall", "woman_middle_broad",
-        "woman_middle_heavy", "woman_middle_short", "woman_middle_stout", "woman_middle_strong",
+        "man_middle", "man_middle_broad", "man_middle_lean", "man_middle_round",
+        "man_middle_short", "man_middle_slight", "man_middle_strong", "man_middle_tall",
+        "man_middle_thin", "man_old", "man_old_broad", "man_old_fit", "man_old_short",
+        "man_old_slight", "man_old_stout", "man_old_strong", "man_old_tall", "man_old_thin",
+        "man_young_broad", "man_young_fit", "man_young_heavy", "man_young_short",
+        "man_young_slight", "man_young_small", "man_young_stout", "man_young_strong",
+        "man_young_tall", "woman_middle_broad", "woman_middle_fit", "woman_middle_heavy",
+        "woman_middle_short", "woman_middle_slight", "woman_middle_stout", "woman_middle_strong",
         "woman_middle_tall", "woman_middle_thin", "woman_old_broad", "woman_old_heavy",
-        "woman_old_lean", "woman_old_short", "woman_old_strong", "woman_old_tall",
-        "woman_old_thin", "woman_young_broad", "woman_young_heavy", "woman_young_lean",
-        "woman_young_short", "woman_young_small", "woman_young_strong", "woman_young_tall",
+        "woman_old_lean", "woman_old_round", "woman_old_short", "woman_old_slight",
+        "woman_old_strong", "woman_old_tall", "woman_old_thin", "woman_young_broad",
+        "woman_young_heavy", "woman_young_lean", "woman_young_round", "woman_young_short",
+        "woman_young_slight", "woman_young_small", "woman_young_strong", "woman_young_tall",
     ),
     TEST: (
-        "man_middle_round", "man_middle_slight", "man_old_fit", "man_old_slight", "man_young_fit",
-        "man_young_slight", "woman_middle_fit", "woman_middle_slight", "woman_old_round",
-        "woman_old_slight", "woman_young_round", "woman_young_slight",
+        "man_middle_spare", "man_middle_sturdy", "man_old_spare", "man_old_sturdy",
+        "man_young_spare", "man_young_sturdy", "woman_middle_spare", "woman_middle_sturdy",
+        "woman_old_spare", "woman_old_sturdy", "woman_young_spare", "woman_young_sturdy",
     ),
 }  # fmt: skip
 """Bodies kept from tuning: some to see what fails on others than those, some to score at the end;

@@ -141,32 +141,14 @@ def batch(
     clips = clips_in(folder)
     kept = kept_in(out)
     kept.mkdir(exist_ok=True)
-    results: dict[Path, Result] = {}
-    todo: dict[Path, Path] = {}
-    sizes: dict[Path, int] = {}
-    for clip in clips:
-        try:
-            path = kept / f"{settings.key(clip)}.json"
-            sizes[clip] = clip.stat().st_size
-        except OSError as error:
-            results[clip] = {"error": f"{clip}: cannot be read ({error.strerror})"}
-            continue
-        if (known := _known(path)) is not None:
-            results[clip] = known
-        else:
-            todo[clip] = path
+    results, todo = _sorted_out(clips, kept, settings)
 
     def tell() -> None:
         if progress is not None:
             progress(len(results), len(clips))
 
     tell()
-    # the longest first, or the last one keeps one worker busy while the others have gone home;
-    # recordings last, whatever their size: no pose model has to watch them
-    longest = sorted(
-        todo, key=lambda clip: (clip.suffix.lower() != ".npz", sizes[clip]), reverse=True
-    )
-    for clip, result in _run(longest, settings, pool, workers):
+    for clip, result in _run(list(todo), settings, pool, workers):
         if not result.pop("passing", False):
             with written_whole(todo[clip]) as file:
                 file.write(json.dumps(result, indent=1).encode())
@@ -256,6 +238,33 @@ def _ahead(executor: Executor, workers: int | None) -> int | None:
     """Return how many clips to hand out at a time; None for all, where workers are not counted."""
     known = workers or getattr(executor, "_max_workers", None)
     return AHEAD * int(known) if known else None
+
+
+def _sorted_out(
+    clips: Sequence[Path], kept: Path, settings: Settings
+) -> tuple[dict[Path, Result], dict[Path, Path]]:
+    """Return what is known of clips already, and where that of the others will be kept.
+
+    The longest of those come first, or the last one keeps one worker busy while the others have
+    gone home; recordings last, whatever their size: no pose model has to watch them.
+    """
+    results: dict[Path, Result] = {}
+    todo: dict[Path, Path] = {}
+    length: dict[Path, tuple[bool, int]] = {}
+    for clip in clips:
+        try:
+            path = kept / f"{settings.key(clip)}.json"
+            length[clip] = clip.suffix.lower() != ".npz", clip.stat().st_size
+        except OSError as error:
+            results[clip] = {"error": f"{clip}: cannot be read ({error.strerror})"}
+            continue
+        if (known := _known(path)) is not None:
+            results[clip] = known
+        else:
+            todo[clip] = path
+    return results, {
+        clip: todo[clip] for clip in sorted(todo, key=length.__getitem__, reverse=True)
+    }
 
 
 def _known(path: Path) -> Result | None:

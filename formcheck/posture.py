@@ -25,6 +25,7 @@ class Posture(StrEnum):
     """What the exercises tell apart."""
 
     ON_ALL_FOURS = "on all fours"
+    ON_THE_KNEES = "on the knees, the chest down"
     ON_THE_BACK = "on the back"
     FOLDED = "folded forward"
     SITTING = "sitting"
@@ -39,15 +40,14 @@ def posture(body: Body) -> Posture:
         return Posture.SITTING if _sits(body) else Posture.UPRIGHT
     if body.facing_up > FACING:
         return Posture.ON_THE_BACK
-    if (
-        body.facing_up < -FACING
-        and _props(body, "HIP", "KNEE")
-        and _props(body, "SHOULDER", "WRIST")
-    ):
+    if not body.facing_up < -FACING:
+        return Posture.OTHER
+    kneels = _props(body, "HIP", "KNEE")
+    if kneels and _props(body, "SHOULDER", "WRIST"):
         return Posture.ON_ALL_FOURS
-    if body.facing_up < -FACING and _is_folded(body):
+    if _is_folded(body):
         return Posture.FOLDED
-    return Posture.OTHER
+    return Posture.ON_THE_KNEES if kneels else Posture.OTHER
 
 
 def _props(body: Body, top: str, bottom: str) -> bool:

@@ -129,34 +129,8 @@ class Report:
             "duration_s": _round(self.duration_s),
             "tracked_share": _round(self.tracked_share),
             "view": self.view,
-            "repetitions": [
-                {
-                    "number": rep.number,
-                    "start_s": _round(rep.start_s),
-                    "end_s": _round(rep.end_s),
-                    "side": rep.side and rep.side.value,
-                    "hold_s": None if rep.hold_s is None else _round(rep.hold_s),
-                    "rom": _range(rep.rom),
-                    "faults": list(rep.faults),
-                    "cannot_judge": list(rep.cannot_judge),
-                    "smoothness": _smoothness(rep.smoothness),
-                }
-                for rep in self.repetitions
-            ],
-            "holds": [
-                {
-                    "start_s": _round(hold.start_s),
-                    "end_s": _round(hold.end_s),
-                    "held_s": _round(hold.held_s),
-                    "side": hold.side and hold.side.value,
-                    "faults": list(hold.faults),
-                    "cannot_judge": list(hold.cannot_judge),
-                    "reached": _range(hold.reached),
-                    "wobble": _range(hold.wobble),
-                    "smoothness": _smoothness(hold.smoothness),
-                }
-                for hold in self.holds
-            ],
+            "repetitions": [_repetition(rep) for rep in self.repetitions],
+            "holds": [_hold(hold) for hold in self.holds],
             "dropped": [
                 {"start_s": _round(a.start_s), "end_s": _round(a.end_s), "reason": a.reason}
                 for a in self.dropped
@@ -210,6 +184,34 @@ class Report:
                  " ".join(hold["faults"]), " ".join(hold["cannot_judge"])]
             )  # fmt: skip
         return out.getvalue()
+
+
+def _repetition(rep: RepetitionDone) -> dict[str, Any]:
+    return {
+        "number": rep.number,
+        "start_s": _round(rep.start_s),
+        "end_s": _round(rep.end_s),
+        "side": rep.side and rep.side.value,
+        "hold_s": None if rep.hold_s is None else _round(rep.hold_s),
+        "rom": _range(rep.rom),
+        "faults": list(rep.faults),
+        "cannot_judge": list(rep.cannot_judge),
+        "smoothness": _smoothness(rep.smoothness),
+    }
+
+
+def _hold(hold: HoldEnded) -> dict[str, Any]:
+    return {
+        "start_s": _round(hold.start_s),
+        "end_s": _round(hold.end_s),
+        "held_s": _round(hold.held_s),
+        "side": hold.side and hold.side.value,
+        "faults": list(hold.faults),
+        "cannot_judge": list(hold.cannot_judge),
+        "reached": _range(hold.reached),
+        "wobble": _range(hold.wobble),
+        "smoothness": _smoothness(hold.smoothness),
+    }
 
 
 def _range(of: Rom) -> dict[str, Any]:

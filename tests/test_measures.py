@@ -234,6 +234,7 @@ STANDING = Pose(trunk=88, hip=both(175), knee=both(175), arm=both(5))
 KNEELING_UP = Pose(trunk=80, hip=both(170), knee=both(90), arm=both(10))
 PRONE = Pose(trunk=2, hip=both(178), knee=both(175), arm=both(170))
 PLANK = Pose(trunk=10, hip=both(178), knee=both(175), arm=both(80))
+CHEST_DOWN = Pose(trunk=-15, arm=both(165))
 ON_HEELS = Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(170))
 
 
@@ -250,6 +251,7 @@ ON_HEELS = Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(170))
         (PRONE, Posture.OTHER),
         (PLANK, Posture.OTHER),
         (ON_HEELS, Posture.FOLDED),
+        (CHEST_DOWN, Posture.ON_THE_KNEES),
     ],
 )
 @pytest.mark.parametrize("mirror", [False, True])

@@ -19,6 +19,7 @@ from formcheck.coach.dose import Amount
 from formcheck.coach.lesson import Lesson
 from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
+from formcheck.exercises.bird_dog import reaches_out
 from formcheck.exercises.seated_twist import trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
@@ -28,13 +29,16 @@ from formcheck.measures import (
     HAND_TO_LEG,
     KNEE_PULL,
     LEGS_APART,
+    REACH_AHEAD,
     SHOULDER_SLANT,
     SHOULDER_WIDTH,
     TRUNK_AIM,
     TRUNK_RISE,
+    UPPER_ARM,
     UPPER_BODY_TURN,
 )
 from formcheck.posture import Posture, posture
+from formcheck.trace import Trace
 from formcheck.verdicts import is_kept
 
 BIRD_DOG, BRIDGE, CAT_COW, KNEE_TO_CHEST, CRUNCH, TWIST = (
@@ -185,6 +189,30 @@ def test_an_arm_that_is_only_glimpsed_now_and_then_is_out() -> None:
         return replace(one, visibility=seen, mask=None)
 
     assert len(watch(BIRD_DOG, map(glimpsed, bird_dog())).repetitions) == 2
+
+
+def test_a_support_that_is_drawn_where_the_stretched_arm_is_ends_no_bird_dog() -> None:
+    def one_arm(one: PoseFrame) -> PoseFrame:
+        image = one.image.copy()
+        left, right = ([Landmark[f"{side}_{part}"] for part in ARM] for side in ("LEFT", "RIGHT"))
+        lifted, support = (left, right) if image[left[1], 1] < image[right[1], 1] else (right, left)
+        if image[support[1], 1] - image[lifted[1], 1] > 60:
+            image[support] = image[lifted]
+        return replace(one, image=image)
+
+    assert len(watch(BIRD_DOG, map(one_arm, bird_dog())).repetitions) == 2
+
+
+def test_a_hidden_arm_need_not_reach_as_far_ahead_as_one_that_seems_to_support() -> None:
+    def held(*, hidden: bool) -> Trace:
+        upper = {(UPPER_ARM, side): [75.0] * 4 for side in Side}
+        if hidden:
+            upper[UPPER_ARM, Side.LEFT] = [np.nan] * 4
+        reach = {(REACH_AHEAD, None): [97.0] * 4}
+        return trace(upper | reach, rest={(REACH_AHEAD, None): 67.0})
+
+    assert reaches_out(held(hidden=True))
+    assert not reaches_out(held(hidden=False))
 
 
 def test_an_arm_that_hangs_while_the_outline_reaches_out_is_not_judged() -> None:
