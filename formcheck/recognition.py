@@ -83,6 +83,7 @@ class Recogniser:
         self._ready = dict.fromkeys(self.sessions, 0.0)
         self._coming = dict.fromkeys(self.sessions, 0.0)
         self._asked = dict.fromkeys(self.sessions, (-math.inf, True))
+        self._counted = dict.fromkeys(self.sessions, (-math.inf, -math.inf))
         self._t = math.nan
 
     def update(self, frame: PoseFrame) -> Guess:
@@ -97,8 +98,10 @@ class Recogniser:
                 self._asked[name] = frame.t, True
             elif frame.t - self._asked[name][0] >= ASK_S:
                 self._asked[name] = frame.t, session.may_count()
-            speaks = since is not None and self._asked[name][1]
-            self._moving[name] = frame.t - since if speaks and since is not None else 0.0
+            if since is None or not self._asked[name][1]:
+                self._moving[name] = 0.0
+            else:
+                self._moving[name] = frame.t - self._alone_since(name, since)
             self._coming[name] = self._coming[name] + passed if _comes(session, frame) else 0.0
             if session.in_position:
                 self._ready[name] = min(self._ready[name] + passed, READY_MOST_S)
@@ -124,8 +127,20 @@ class Recogniser:
             match event:
                 case RepetitionDone(start_s=start, end_s=end):
                     self._done[name] += end - start
-                case HoldEnded(held_s=held):
+                    self._counted[name] = start, end
+                case HoldEnded(start_s=start, end_s=end, held_s=held):
                     self._done[name] += held
+                    self._counted[name] = start, end
+
+    def _alone_since(self, name: str, since: float) -> float:
+        """Return since when an attempt that began then speaks for an exercise [s].
+
+        What went on while another exercise counted something, from its start to its end, was that.
+        """
+        within = (
+            end for other, (start, end) in self._counted.items() if other != name and start >= since
+        )
+        return max((since, *within))
 
     def _weigh(self) -> Guess:
         longest = max(self._moving.values())

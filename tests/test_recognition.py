@@ -12,7 +12,7 @@ from scenes import GOOD
 from test_exercises import STILL, empty_room, minute_of_stillness, watch
 from test_people import each_recording, label
 
-from formcheck.events import PhaseChanged, PositionTaken
+from formcheck.events import PhaseChanged, PositionTaken, RepetitionDone, Rom
 from formcheck.exercise import Exercise
 from formcheck.exercises import EXERCISES
 from formcheck.recognition import Recogniser, recognise
@@ -79,6 +79,15 @@ def test_another_exercise_takes_over_only_with_more_of_the_evidence() -> None:
     assert recogniser._weigh().exercise is EXERCISES["bridge"]
     done["partial_crunch"] = 11.0
     assert recogniser._weigh().exercise is EXERCISES["partial_crunch"]
+
+
+def test_an_attempt_in_which_another_exercise_is_counted_speaks_from_then_on() -> None:
+    recogniser = Recogniser()
+    done = RepetitionDone(4.0, 1, 2.0, 4.0, None, None, Rom("", None, ""), (), ())
+    recogniser._hear("partial_crunch", [done])
+    assert recogniser._alone_since("bridge", 1.0) == 4.0
+    assert recogniser._alone_since("bridge", 3.0) == 3.0, "it began meanwhile"
+    assert recogniser._alone_since("partial_crunch", 1.0) == 1.0, "its own"
 
 
 def test_knees_that_are_not_seen_are_not_on_the_way_anywhere() -> None:
