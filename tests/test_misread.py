@@ -31,7 +31,6 @@ from formcheck.measures import (
     LEGS_APART,
     REACH_AHEAD,
     SHOULDER_SLANT,
-    SHOULDER_WIDTH,
     TRUNK_AIM,
     TRUNK_RISE,
     UPPER_ARM,
@@ -240,11 +239,23 @@ def test_a_turn_that_reads_small_is_a_hold_where_it_stays(
     assert is_kept(stays, TWIST.mode) is kept
 
 
-@pytest.mark.parametrize(("turn", "verdict"), [(8, Verdict.CANNOT_JUDGE), (20, Verdict.WRONG)])
-def test_what_is_hardly_a_turn_tells_no_leaning(turn: float, verdict: Verdict) -> None:
-    values = {UPPER_BODY_TURN: turn, SHOULDER_WIDTH: 94.0, SHOULDER_SLANT: 0.0}
-    at_rest = {(UPPER_BODY_TURN, None): 0.0, (SHOULDER_WIDTH, None): 100.0}
-    read = trace({(measure, None): [v] * 20 for measure, v in values.items()}, rest=at_rest)
+@pytest.mark.parametrize(
+    ("turn", "slants", "at_rest", "verdict"),
+    [
+        (45, 8.0, 0.0, Verdict.WRONG),
+        (45, -8.0, 0.0, Verdict.RIGHT),
+        (20, 8.0, 0.0, Verdict.CANNOT_JUDGE),  # hardly a turn
+        (45, 8.0, 8.0, Verdict.RIGHT),  # the camera stands awry
+        (45, 0.0, -8.0, Verdict.RIGHT),
+    ],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_trunk_leans_where_the_far_shoulder_drops_for_a_real_turn(
+    turn: float, slants: float, at_rest: float, verdict: Verdict, sign: int
+) -> None:
+    values = {UPPER_BODY_TURN: sign * turn, SHOULDER_SLANT: sign * slants}
+    rest = {(UPPER_BODY_TURN, None): 0.0, (SHOULDER_SLANT, None): sign * at_rest}
+    read = trace({(measure, None): [v] * 20 for measure, v in values.items()}, rest=rest)
     assert trunk_leans(read) is verdict
 
 

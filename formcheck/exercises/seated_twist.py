@@ -56,7 +56,7 @@ MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly 
 FAR = Threshold(66, "deg", "tuned on 115 rendered holds: half of the forced 70-76, others to 67")
 TIPPED = Threshold(16, "deg", "tuned on 115 rendered holds: level hips to 16, two 19; tipped 12-44")
 TIPS_ANYWAY = Threshold(0.1, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
-LEANS = Threshold(-11, "deg", "tuned on 13 rendered sweeps: upright under -14")
+LEANS = Threshold(-14, "deg", "tuned on 45 rendered holds: upright to -15.7, most lean from -10")
 TURNS_UP = Threshold(0.36, "share", "tuned on 13 rendered sweeps: a turn reads as leaning by this")
 DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 
@@ -117,13 +117,15 @@ def hips_lift(trace: Trace) -> Verdict:
 def trunk_leans(trace: Trace) -> Verdict:
     """Tell whether the far shoulder drops for its turn, as it does when the trunk leans back.
 
-    What is hardly a turn says nothing of that.
+    A camera that stands awry slants the shoulders at rest too, and tipped hips slant them against
+    rest: what drops does so both ways. Little of a turn says nothing of leaning.
     """
     held = trace.during("hold")
-    hardly = np.abs(held.change(UPPER_BODY_TURN)) < HELD.value
-    turn = np.where(hardly, np.nan, narrowed(held))
-    slant = np.radians(towards(held, held[SHOULDER_SLANT]))
-    leans = np.degrees(np.arctan2(np.tan(slant), np.tan(np.radians(np.clip(turn, 15, 75)))))
+    turn = np.abs(held.change(UPPER_BODY_TURN))
+    turn = np.where(turn < LITTLE.value, np.nan, np.minimum(turn, MOST_READ.value))
+    slants = (towards(held, one) for one in (held[SHOULDER_SLANT], held.change(SHOULDER_SLANT)))
+    drops = np.tan(np.radians(np.minimum(*slants)))
+    leans = np.degrees(np.arctan2(drops, np.tan(np.radians(turn))))
     return judge(leans - TURNS_UP.value * turn, lambda typical: typical > LEANS.value)
 
 
