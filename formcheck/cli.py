@@ -1,19 +1,18 @@
-"""The command line. Nothing else in formcheck prints."""
+"""The command line. What is printed is printed here, and by the commands in `desk`."""
 
 # ruff: noqa: T201
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import __version__
+from . import __version__, arguments
 from .exercise import Exercise
-from .exercises import EXERCISES, find, sheet, thresholds
+from .exercises import EXERCISES, sheet, thresholds
 from .recognition import recognise
 from .recording import Recording
 from .replay import SourceError, is_recording, replay
@@ -83,16 +82,18 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("record", help="keep the landmarks of a video, not its pictures")
     command.add_argument("source", metavar="VIDEO", type=Path, help="video of one person")
-    command.add_argument("out", metavar="OUT.npz", type=_npz, help="landmark recording to write")
+    command.add_argument(
+        "out", metavar="OUT.npz", type=arguments.file(".npz"), help="landmark recording to write"
+    )
     _add_model(command)
     command.set_defaults(run=_record)
 
     command = commands.add_parser("coach", help="print what the live coach says to a clip")
     command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
     _add_exercise(command)
-    command.add_argument("--repetitions", metavar="N", type=_count,
+    command.add_argument("--repetitions", metavar="N", type=arguments.whole(1, 50),
                          help="on each side; the usual dose if not given")  # fmt: skip
-    command.add_argument("--hold", metavar="SECONDS", type=_duration, help="likewise")
+    command.add_argument("--hold", metavar="SECONDS", type=arguments.whole(1, 120), help="likewise")
     _add_model(command)
     command.set_defaults(run=_coach)
 
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("source", metavar="RECORDING", type=Path,
                          help="landmark recording or video")  # fmt: skip
     _add_exercise(command)
-    command.add_argument("--out", metavar="FILE.png", type=_png,
+    command.add_argument("--out", metavar="FILE.png", type=arguments.file(".png"),
                          help="default: named like the recording, in this folder")  # fmt: skip
     _add_model(command)
     command.set_defaults(run=_plot)
@@ -111,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_list)
 
     command = commands.add_parser("show", help="tell all about an exercise")
-    command.add_argument("exercise", metavar="NAME", type=_exercise, help="see 'formcheck list'")
+    command.add_argument(
+        "exercise", metavar="NAME", type=arguments.exercise, help="see 'formcheck list'"
+    )
     command.set_defaults(run=_show)
     return parser
 
@@ -120,7 +123,9 @@ def _add_app(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", metavar="ADDRESS", default="localhost",
                          help="an address of this computer, or 0.0.0.0, to be reached from others; "
                          "only from this one if not given")  # fmt: skip
-    command.add_argument("--port", metavar="N", type=_port, help="8501, or the next free one")
+    command.add_argument(
+        "--port", metavar="N", type=arguments.whole(1, 65535), help="8501, or the next free one"
+    )
     command.add_argument("--https", action="store_true", help="encrypt: browsers on other devices "
                          "open their cameras only then")  # fmt: skip
     command.add_argument("--cert", metavar="FILE", type=Path, help="certificate for --https; "
@@ -132,7 +137,7 @@ def _add_app(command: argparse.ArgumentParser) -> None:
 def _add_replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", metavar="SOURCE", type=Path, help="video or landmark recording")
     _add_exercise(command)
-    command.add_argument("--target", metavar="SHARE", type=_target,
+    command.add_argument("--target", metavar="SHARE", type=arguments.share,
                          help="judge against this share of the usual range, above 0 to 1, "
                          "for who may not go all the way; counting stays; a recorded set has "
                          "its own if not given")  # fmt: skip
@@ -141,7 +146,7 @@ def _add_replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", metavar="FILE", type=Path, help="write the repetitions as CSV")
     command.add_argument("--frames-csv", metavar="FILE", type=Path,
                          help="write phase and measures of every picture as CSV")  # fmt: skip
-    command.add_argument("--annotate", metavar="OUT.mp4", type=_mp4,
+    command.add_argument("--annotate", metavar="OUT.mp4", type=arguments.file(".mp4"),
                          help="write a copy of the video with everything drawn on it")  # fmt: skip
     _add_set(command)
     _add_model(command)
@@ -155,7 +160,7 @@ def _add_desk(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("now", metavar="LATER", type=Path, nargs="?",
                          help="a later one, to stand beside it")  # fmt: skip
     _add_exercise(command)
-    command.add_argument("--out", metavar="FILE.html", type=_html,
+    command.add_argument("--out", metavar="FILE.html", type=arguments.file(".html"),
                          help="default: named like the clip, in this folder")  # fmt: skip
     _add_set(command)
     _add_model(command)
@@ -163,17 +168,17 @@ def _add_desk(commands: argparse._SubParsersAction[_Parser]) -> None:
 
     command = commands.add_parser("diff", help="which repetitions other thresholds would change")
     command.add_argument("folder", metavar="FOLDER", type=Path, help="landmark recordings")
-    command.add_argument("--exercise", metavar="NAME", type=_exercise, required=True,
+    command.add_argument("--exercise", metavar="NAME", type=arguments.exercise, required=True,
                          help="see 'formcheck list'")  # fmt: skip
     _add_set(command)
     command.set_defaults(run=_desk("diff"))
 
     command = commands.add_parser("batch", help="a report on every clip of a folder, as CSV")
     command.add_argument("folder", metavar="FOLDER", type=Path, help="videos and recordings")
-    command.add_argument("--out", metavar="REPORT.csv", type=_csv, required=True,
+    command.add_argument("--out", metavar="REPORT.csv", type=arguments.file(".csv"), required=True,
                          help="started again, it goes on where it was stopped")  # fmt: skip
     _add_exercise(command)
-    command.add_argument("--workers", metavar="N", type=_workers,
+    command.add_argument("--workers", metavar="N", type=arguments.whole(1, 256),
                          help="clips at a time; one for each processor if not given")  # fmt: skip
     command.add_argument("--scheduler", metavar="tcp://HOST:PORT",
                          help="of a Dask cluster that does the work")  # fmt: skip
@@ -321,7 +326,7 @@ def _show(args: argparse.Namespace) -> None:
 
 
 def _add_exercise(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--exercise", metavar="NAME", type=_exercise,
+    command.add_argument("--exercise", metavar="NAME", type=arguments.exercise,
                          help="see 'formcheck list'; recognised if not given")  # fmt: skip
 
 
@@ -331,87 +336,11 @@ def _add_model(command: argparse.ArgumentParser) -> None:
 
 
 def _add_set(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--set", metavar="NAME=VALUE", type=_setting, action="append", default=[],
-                         help="another value for a threshold of the exercise, see 'formcheck "
-                         "show'; may be given several times")  # fmt: skip
-
-
-def _setting(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition("=")
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not equals or not math.isfinite(number):
-        raise argparse.ArgumentTypeError(f"'{text}' must be NAME=VALUE, e.g. HOLD=3")
-    return name.strip().upper(), number
-
-
-def _workers(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number, 1 to 256")
-    return int(text)
-
-
-def _exercise(name: str) -> Exercise:
-    try:
-        return find(name)
-    except KeyError as error:
-        raise argparse.ArgumentTypeError(error.args[0]) from error
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not text.isdigit() or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"'{text}' must be a whole number, {least} to {most}")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    return _whole(text, 1, 65535)
-
-
-def _count(text: str) -> int:
-    return _whole(text, 1, 50)
-
-
-def _duration(text: str) -> int:
-    return _whole(text, 1, 120)
-
-
-def _target(text: str) -> float:
-    try:
-        target = float(text)
-    except ValueError:
-        target = 0.0
-    if not 0 < target <= 1:
-        raise argparse.ArgumentTypeError(f"'{text}' must be a share above 0 to 1, such as 0.5")
-    return target
-
-
-def _named(name: str, ending: str) -> Path:
-    if Path(name).suffix.lower() != ending:
-        raise argparse.ArgumentTypeError(f"'{name}' must end in {ending}")
-    return Path(name)
-
-
-def _mp4(name: str) -> Path:
-    return _named(name, ".mp4")
-
-
-def _npz(name: str) -> Path:
-    return _named(name, ".npz")
-
-
-def _png(name: str) -> Path:
-    return _named(name, ".png")
-
-
-def _html(name: str) -> Path:
-    return _named(name, ".html")
-
-
-def _csv(name: str) -> Path:
-    return _named(name, ".csv")
+    command.add_argument(
+        "--set", metavar="NAME=VALUE", type=arguments.setting, action="append", default=[],
+        help="another value for a threshold of the exercise, see 'formcheck show'; may be given "
+        "several times",
+    )  # fmt: skip
 
 
 def _load(args: argparse.Namespace) -> Recording:

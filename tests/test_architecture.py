@@ -19,7 +19,7 @@ ORDER = (
     "session", "recognition", "words", "comparison", "coach", "recording", "journal", "video",
     "motion", "surroundings", "second_look", "pose", "replay", "changes", "tables", "sheet",
     "pictures", "handout", "folders", "player", "live", "batch", "cluster", "terminal", "desk",
-    "cli", "ui",
+    "arguments", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]
