@@ -20,6 +20,7 @@ from formcheck.coach.lesson import Lesson
 from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
 from formcheck.exercises.bird_dog import reaches_out
+from formcheck.exercises.bridge import something_else
 from formcheck.exercises.seated_twist import trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
@@ -27,7 +28,9 @@ from formcheck.measures import (
     FLOOR_REACH,
     HAND_TO_HEAD,
     HAND_TO_LEG,
+    HIP_RISE,
     KNEE_PULL,
+    KNEE_RISE,
     LEGS_APART,
     REACH_AHEAD,
     SHOULDER_SLANT,
@@ -219,6 +222,20 @@ def test_an_arm_that_hangs_while_the_outline_reaches_out_is_not_judged() -> None
     for one in watch(BIRD_DOG, read).repetitions:
         assert "arm_low" not in one.faults
         assert "arm_low" in one.cannot_judge
+
+
+@pytest.mark.parametrize(("far_thigh_falls", "refused"), [(7, None), (0, "the hips stayed down")])
+def test_a_bridge_is_told_by_the_thigh_that_is_seen_to_follow(
+    far_thigh_falls: float, refused: str | None
+) -> None:
+    top = {
+        (HIP_RISE, None): [8.0] * 4,
+        (KNEE_PULL, None): [0.0] * 4,
+        (KNEE_RISE, Side.LEFT): [32.0] * 4,
+        (KNEE_RISE, Side.RIGHT): [36.0 - far_thigh_falls] * 4,
+    }
+    rest = {(HIP_RISE, None): 3.0, (KNEE_RISE, Side.LEFT): 33.0, (KNEE_RISE, Side.RIGHT): 36.0}
+    assert something_else(trace(top, rest=rest)) == refused
 
 
 def test_a_turn_of_the_whole_body_is_no_twist() -> None:

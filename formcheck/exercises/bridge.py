@@ -29,6 +29,7 @@ from formcheck.exercise import (
     View,
     Within,
 )
+from formcheck.landmarks import Side
 from formcheck.measures import (
     FOOT_GAP,
     FOOT_RISE,
@@ -80,9 +81,9 @@ BOTH_UP = Threshold(20, "%", "tuned on a rendered foot, 36; 3 bridge recordings 
 def something_else(trace: Trace) -> str | None:
     """Refuse what raises the hips, or seems to, but is no bridge.
 
-    Where the thighs never follow down, the shoulders moved; a foot that is raised meanwhile lifts
-    its thigh, so what counts is where they are lowest. Thighs that go down much further than the
-    hips come up have fallen to a side. A knee drawn to the chest takes the hips along.
+    Where no thigh ever follows down, the shoulders moved; a foot that is raised meanwhile lifts its
+    thigh, so what counts is the lower one where it is lowest. Thighs that go down much further than
+    the hips come up have fallen to a side. A knee drawn to the chest takes the hips along.
     """
     if trace.at_rest(HIP_RISE) < REST_LOW.value:
         return "it began with the shoulders up"
@@ -92,7 +93,8 @@ def something_else(trace: Trace) -> str | None:
     fall = top.change(KNEE_RISE) + THIGHS_FALL.value * top.change(HIP_RISE)
     if judge(fall, lambda typical: typical < 0) is Verdict.WRONG:
         return "the knees fell to a side"
-    left = top.change(KNEE_RISE) + THIGHS_FOLLOW.value * top.change(HIP_RISE)
+    lower_thigh = np.fmin(*(top.change((KNEE_RISE, side)) for side in Side))
+    left = lower_thigh + THIGHS_FOLLOW.value * top.change(HIP_RISE)
     seen = judge(left, lambda _: False) is Verdict.RIGHT
     stayed = seen and float(np.nanpercentile(left, LOWEST)) > 0
     return "the hips stayed down" if stayed else None
