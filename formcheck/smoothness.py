@@ -31,7 +31,7 @@ import numpy as np
 
 from .checks import Threshold
 from .landmarks import Array
-from .trace import Manner, Motion, Smoothness
+from .trace import Manner, Motion, Smoothness, rolling_median
 
 # -- What is jerky, what too fast? -------------------------------------------------------------
 JERKY = Threshold(1.0, "% sqrt(s)", "tuned on people and rendered bodies: smooth ones up to 0.95")
@@ -45,6 +45,9 @@ SLOWEST_RATE = Threshold(12, "1/s", "by sampling: about twice the frequencies lo
 MOST_MISSED = Threshold(0.20, "share", "ours: of the time of the movement")
 LEAST_WAY = Threshold(0.05, "trunk lengths", "tuned on rendered bodies: noise alone makes 0.015")
 FASTEST = Threshold(3.0, "trunk lengths/s", "tuned on people: up to 2.1; an arm by the lens 3.9")
+COVERED = Threshold(
+    0.75, "share", "tuned on rendered bodies: moving limbs leave 0.8 of its cells, a passer 0.6-0.8"
+)
 STANDS_OUT = Threshold(4.0, "times", "tuned on rendered bodies: noise 3, jerks from 5 on")
 
 GRID_HZ = 30.0
@@ -62,6 +65,8 @@ MARGIN_S = 1.0
 QUIET_S, QUIET_SHARE = 0.5, 10.0
 """The noise of the picture is what the quietest tenth [%] of all stretches of this length [s], in
 and around the movement, show."""
+NEAR_S = 1.4
+"""How much of the body is seen is compared with what is around that time, over so long [s]."""
 SHORTEST_S = 0.15
 """In less time nothing can be told [s]."""
 MISSED_S = 0.15
@@ -147,7 +152,9 @@ def averaged(t: Array, grid: Array) -> Array:
 class _Course:
     """What is known of one movement, see `Smoothness`; way and pace in trunk lengths.
 
-    `noise` is the jerk that the noise of the picture, or a shaking camera, would make by itself.
+    `noise` is the jerk that the noise of the picture, or a shaking camera, would make by itself;
+    `pace` is that of just before and after as well, which the averaging lets in; `seen` is the
+    least share of the body that motion is seen of, of what is seen around that time.
     """
 
     jerk: float
@@ -155,6 +162,7 @@ class _Course:
     active_s: float
     way: float
     pace: float
+    seen: float
     rate_hz: float
     speed: Array
 
@@ -163,7 +171,7 @@ class _Course:
             return f"fewer than {SLOWEST_RATE.value:g} different pictures a second"
         if self.way < LEAST_WAY.value:
             return "too small a movement"
-        if self.pace > FASTEST.value:
+        if self.pace > FASTEST.value or self.seen < COVERED.value:
             return "something passed before the camera"
         if self.manner() is Manner.JERKY and self.jerk < STANDS_OUT.value * self.noise:
             return "the picture shakes or is too noisy"
@@ -195,6 +203,7 @@ def _course(motion: Motion, start_s: float, end_s: float) -> _Course:
     t, grid = _distinct(motion.t, motion.grid)
     step = np.diff(t, prepend=t[0])
     inside = (t >= start_s) & (t <= end_s)
+    around = (t >= start_s - AROUND_S) & (t <= end_s + AROUND_S)
     pace = _pace(grid) / float(np.nanmedian(motion.trunk_px))
     # A single picture that jumps, as films do where they stutter, is bridged.
     calm = pace <= FASTEST.value
@@ -215,7 +224,8 @@ def _course(motion: Motion, start_s: float, end_s: float) -> _Course:
         noise=float(np.sqrt(_quietest(power) * active_s)),
         active_s=active_s,
         way=float(np.ptp(np.interp([start_s, end_s], t, gone))),
-        pace=float(np.sort(pace[inside])[-2:].min()),
+        pace=float(np.sort(pace[around])[-2:].min()),
+        seen=_least_seen(motion, start_s - AROUND_S, end_s + AROUND_S),
         rate_hz=1 / float(np.median(step[inside][1:])),
         speed=_moving(np.gradient(share) * GRID_HZ),
     )
@@ -243,6 +253,15 @@ def _pace(grid: Array) -> Array:
     cells = np.linalg.norm(grid, axis=-1).reshape(len(grid), -1)
     pace: Array = (cells**2).sum(axis=1) / np.maximum(cells.sum(axis=1), 1e-9)
     return pace
+
+
+def _least_seen(motion: Motion, start_s: float, end_s: float) -> float:
+    """Return the least share of the body's cells that move between two times [s]."""
+    cells = np.count_nonzero(motion.grid.any(axis=-1), axis=(1, 2)).astype(float)
+    moves = cells > 0  # nothing does in a picture that repeats the one before
+    t, cells = motion.t[moves], cells[moves]
+    share = cells / rolling_median(t, cells, NEAR_S)
+    return float(share[(t >= start_s) & (t <= end_s)].min(initial=1.0))
 
 
 def _signed_speed(t: Array, grid: Array) -> Array:

@@ -217,8 +217,19 @@ def test_small_movements_are_refused() -> None:
 
 def test_what_passes_before_the_camera_is_refused() -> None:
     motion = drawn((2.0, 4.0, minimum_jerk))
-    motion.grid[80:84] += 5 * TRUNK_PX
-    assert refused(motion) == "something passed before the camera"
+    for first in (80, 123):  # during it, and just after its end at the 120th picture
+        passed = replace(motion, grid=motion.grid.copy())
+        passed.grid[first : first + 4] += 5 * TRUNK_PX
+        assert refused(passed) == "something passed before the camera"
+
+
+@pytest.mark.parametrize(("rows", "reason"), [(1, None), (3, "something passed before the camera")])
+def test_what_covers_much_of_the_body_is_refused_however_slow(
+    rows: int, reason: str | None
+) -> None:
+    motion = drawn((2.0, 4.0, minimum_jerk), noise=1.0)  # of a body of 8 rows
+    motion.grid[80:84, 2 : 2 + rows] = 0
+    assert refused(motion) == reason
 
 
 def test_a_picture_that_shakes_all_the_time_is_refused() -> None:
