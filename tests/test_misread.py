@@ -483,6 +483,13 @@ def refusal(apart: float, reach: float, hand: float, pull: float = 80.0) -> str 
     return KNEE_TO_CHEST.mode.refuse(trace(seen))
 
 
+def test_where_one_leg_lies_long_a_hand_further_away_may_hold_the_other() -> None:
+    alike, stands, long, far = 6.0, 100.0, 120.0, 45.0
+    assert refusal(alike, long, far) is None
+    assert refusal(alike, stands, far) == "no hand held the leg"
+    assert refusal(alike, long, 65.0) == "no hand held the leg"
+
+
 def test_legs_that_look_alike_are_told_by_what_lies_on_the_floor() -> None:
     alike, unlike, lies, lifted, near, unseen = 6.0, 60.0, 100.0, 20.0, 10.0, np.nan
     assert refusal(alike, lies, near) is None
