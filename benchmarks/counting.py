@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from formcheck.exercises import EXERCISES
@@ -19,6 +19,8 @@ JERKY, TOO_FAST = "jerky", "too_fast"
 SOON_S = 2.0
 """An exercise should be recognised this soon after its first movement [s]."""
 Pair = tuple[dict[str, Any], Found]
+Case = tuple[bool, bool, bool]
+"""Of something that may be wrong: whether it is, is named, and could not be judged."""
 Result = dict[str, Any]
 
 
@@ -64,29 +66,27 @@ def hold_errors(pairs: Iterable[Pair]) -> list[float]:
     return [abs(found.hold_s - true["hold_s"]) for true, found in pairs if found.hold_s is not None]
 
 
-def told(true: Sequence[bool], named: Sequence[bool], refused: Sequence[bool]) -> Result:
+def told(cases: Sequence[Case]) -> Result:
     """Return precision and recall, recall of what was not refused, and the share of refusals."""
-    rows = list(zip(true, named, refused, strict=True))
-    hits = sum(is_so and is_named for is_so, is_named, _ in rows)
-    judged = sum(is_so and (is_named or not unjudged) for is_so, is_named, unjudged in rows)
+    hits = sum(is_so and is_named for is_so, is_named, _ in cases)
+    judged = sum(is_so and (is_named or not refused) for is_so, is_named, refused in cases)
     return {
-        "precision": share(hits, sum(named)),
-        "recall": share(hits, sum(true)),
+        "precision": share(hits, sum(is_named for _, is_named, _ in cases)),
+        "recall": share(hits, sum(is_so for is_so, _, _ in cases)),
         "recall_judged": share(hits, judged),
-        "cannot_judge": share(sum(refused), len(rows)),
+        "cannot_judge": share(sum(refused for _, _, refused in cases), len(cases)),
     }
 
 
-def fault_scores(pairs: Sequence[Pair], fault: str) -> Result:
-    """Return how one fault is told, see `told`.
+def fault_cases(pairs: Iterable[Pair], fault: str) -> list[Case]:
+    """Return how one fault is told.
 
     Only its own name counts: naming it where a related fault is true is a false positive.
     """
-    return told(
-        [fault in true["faults"] for true, _ in pairs],
-        [fault in found.faults for _, found in pairs],
-        [fault in found.cannot_judge for _, found in pairs],
-    )
+    return [
+        (fault in true["faults"], fault in found.faults, fault in found.cannot_judge)
+        for true, found in pairs
+    ]
 
 
 def is_timed(clips: Iterable[Seen]) -> bool:
@@ -103,43 +103,41 @@ def form_faults(name: str, clips: Sequence[Seen]) -> list[str]:
     return [fault.name for fault in EXERCISES[name].faults if fault.name not in left_out]
 
 
-def rough_scores(name: str, pairs: Sequence[Pair]) -> Result:
-    """Return how movements that are not smooth are told, as "jerky" or too fast; see `told`.
+def rough_cases(name: str, pairs: Iterable[Pair]) -> list[Case]:
+    """Return how movements that are not smooth are told, as "jerky" or too fast.
 
     What is truly too fast may be told so, smooth or not: that says nothing of smoothness.
     """
     if JERKY not in {fault.name for fault in EXERCISES[name].faults}:
-        return told([], [], [])
-    rough = [true["movement"] != "smooth" for true, _ in pairs]
-    named = [
-        JERKY in found.faults
-        or (TOO_FAST in found.faults and (uneven or TOO_FAST not in true["faults"]))
-        for uneven, (true, found) in zip(rough, pairs, strict=True)
-    ]
-    return told(rough, named, [JERKY in found.cannot_judge for _, found in pairs])
+        return []
+    cases = []
+    for true, found in pairs:
+        uneven = true["movement"] != "smooth"
+        hurried = TOO_FAST in found.faults and (uneven or TOO_FAST not in true["faults"])
+        cases.append((uneven, JERKY in found.faults or hurried, JERKY in found.cannot_judge))
+    return cases
 
 
-def recognition(name: str, clips: Iterable[Seen]) -> Result:
-    """Return whether an exercise is named where it is done, and how long after its beginning."""
+def recognition(clips: Iterable[Seen]) -> Result:
+    """Return whether exercises are named where they are done, and how long after the beginning."""
     clips = [clip for clip in clips if clip.truth["repetitions"]]
     delays = [
         clip.recognised_s - clip.truth["repetitions"][0]["start_s"]
         for clip in clips
-        if clip.recognised == name and clip.recognised_s is not None
+        if clip.recognised == clip.truth["exercise"] and clip.recognised_s is not None
     ]
     median, p95 = percentiles(numbers(delays), 50, 95)
     return {
-        "recognised": share(sum(clip.recognised == name for clip in clips), len(clips)),
+        "recognised": share(sum(clip.recognised == clip.truth["exercise"] for clip in clips),
+                            len(clips)),
         "recognised_soon": share(sum(delay <= SOON_S for delay in delays), len(clips)),
         "recognised_median_s": median,
         "recognised_p95_s": p95,
-    }
+    }  # fmt: skip
 
 
-def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
-    """Return the scores of one exercise; None where formcheck or the folder has none of it."""
-    if name not in EXERCISES or not clips:
-        return None
+def count_scores(clips: Sequence[Seen]) -> Result:
+    """Return how clips are counted, timed and recognised."""
     pairs = pairs_of(clips)
     sides = [true["side"] == found.side for true, found in pairs if "side" in true]
     median, p95 = percentiles(numbers(hold_errors(pairs)), 50, 95)
@@ -149,10 +147,42 @@ def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
         "hold_median_s": median,
         "hold_p95_s": p95,
         "side": share(sum(sides), len(sides)),
-        **recognition(name, clips),
-        "faults": {fault: fault_scores(pairs, fault) for fault in form_faults(name, clips)},
-        "jerky": rough_scores(name, pairs),
+        **recognition(clips),
     }
+
+
+def exercise_scores(name: str, clips: Sequence[Seen]) -> Result | None:
+    """Return the scores of one exercise; None where formcheck or the folder has none of it."""
+    if name not in EXERCISES or not clips:
+        return None
+    pairs = pairs_of(clips)
+    return {
+        **count_scores(clips),
+        "faults": {fault: told(fault_cases(pairs, fault)) for fault in form_faults(name, clips)},
+        "jerky": told(rough_cases(name, pairs)),
+    }
+
+
+def pooled_scores(by_name: Mapping[str, Sequence[Seen]]) -> Result | None:
+    """Return the scores of all exercises together; each fault of each repetition is a case.
+
+    A single fault has so few that one of them decides; all together say how far a cue can be
+    trusted.
+    """
+    there = {name: clips for name, clips in by_name.items() if name in EXERCISES and clips}
+    if not there:
+        return None
+    pairs = {name: pairs_of(clips) for name, clips in there.items()}
+    return {
+        **count_scores([clip for clips in there.values() for clip in clips]),
+        "faults": told([
+            case
+            for name, clips in there.items()
+            for fault in form_faults(name, clips)
+            for case in fault_cases(pairs[name], fault)
+        ]),
+        "jerky": told([case for name in there for case in rough_cases(name, pairs[name])]),
+    }  # fmt: skip
 
 
 def false_counts(clips: Sequence[Seen]) -> Result:

@@ -46,6 +46,7 @@ from .counting import (
     false_counts,
     false_elsewhere,
     peer_scores,
+    pooled_scores,
     view_scores,
     wrong_cues,
 )
@@ -79,6 +80,7 @@ def score(clips: Sequence[Seen], teachers: Sequence[Seen], split: str) -> Result
         "set": split,
         "seed": seeds[0] if len(seeds) == 1 else seeds,
         "exercises": {name: exercise_scores(name, by_name[name]) for name in NAMES},
+        "all": pooled_scores(by_name),
         "distractors": false_counts(nothing),
         "wrong_cues_per_10min": wrong_cues(near),
         "spine": spine_scores(near, clips),

@@ -51,7 +51,7 @@ def tables(result: Result, started: Result) -> Iterable[Table]:
 def counted(result: Result) -> Table:
     """Return what was counted."""
     done = table(f"Counting ({result['set']})", "", "clips", *COUNTED)
-    for name, scores in result["exercises"].items():
+    for name, scores in (*result["exercises"].items(), ("all", result["all"])):
         if scores:
             done.add_row(name, str(scores["clips"]), *(number(scores[key]) for key in COUNTED))
     return done
@@ -60,7 +60,7 @@ def counted(result: Result) -> Table:
 def recognised(result: Result) -> Table:
     """Return how often and how soon after the first movement each exercise is named for good."""
     done = table("Recognition", "", *RECOGNISED)
-    for name, scores in result["exercises"].items():
+    for name, scores in (*result["exercises"].items(), ("all", result["all"])):
         if scores:
             done.add_row(name, *(number(scores[key]) for key in RECOGNISED))
     return done
@@ -70,10 +70,11 @@ def judged(result: Result) -> Table:
     """Return each fault, and whether jerky movements are told."""
     done = table("Faults", "", "fault", "precision", "recall", "of what can be judged",
                  "cannot judge", words=2)  # fmt: skip
-    for name, scores in result["exercises"].items():
+    keys = ("precision", "recall", "recall_judged", "cannot_judge")
+    every = result["all"] and result["all"] | {"faults": {"any of them": result["all"]["faults"]}}
+    for name, scores in (*result["exercises"].items(), ("all", every)):
         faults = {**scores["faults"], "jerky": scores["jerky"]} if scores else {}
         for fault, one in faults.items():
-            keys = ("precision", "recall", "recall_judged", "cannot_judge")
             done.add_row(name, fault, *(number(one.get(key)) for key in keys))
     return done
 

@@ -64,10 +64,10 @@ def test_faults_found_missed_invented_and_not_judged() -> None:
         (true(4, 5, "hips_low"), found(4, 5, cannot_judge=("hips_low",))),
         (true(6, 7), found(6, 7, "hips_low")),
     ]
-    assert counting.fault_scores(pairs, "hips_low") == {
+    assert counting.told(counting.fault_cases(pairs, "hips_low")) == {
         "precision": 1 / 2, "recall": 1 / 3, "recall_judged": 1 / 2, "cannot_judge": 1 / 4,
     }  # fmt: skip
-    assert counting.fault_scores(pairs, "dropped") == {
+    assert counting.told(counting.fault_cases(pairs, "dropped")) == {
         "precision": None, "recall": None, "recall_judged": None, "cannot_judge": 0,
     }  # fmt: skip
 
@@ -80,6 +80,22 @@ def test_holds_and_sides_of_an_exercise() -> None:
     assert scores["hold_median_s"] == pytest.approx(0.3)
     assert scores["side"] == 0.5
     assert (scores["exact"], scores["mae"], scores["obo"]) == (0, 1, 1)
+
+
+def test_all_exercises_together_are_scored_repetition_by_repetition() -> None:
+    raised = true(0, 9, "foot_off_floor", movement="snatch")
+    bridge = clip(repetitions=(raised,), found=(found(0, 9, "foot_off_floor", "hips_low"),))
+    twist = clip(
+        "seated_twist", (true(0, 9, "forced", side="left"), true(10, 19, side="right")),
+        found=(found(0, 9, hold_s=3.5, side="left"),), recognised="seated_twist", recognised_s=1.0,
+    )  # fmt: skip
+    scores = counting.pooled_scores({"bridge": [bridge], "seated_twist": [twist], "cat_cow": []})
+    assert scores is not None
+    assert (scores["clips"], scores["exact"], scores["side"]) == (2, 0.5, 1)
+    assert (scores["recognised"], scores["recognised_soon"]) == (0.5, 0.5)
+    assert (scores["faults"]["precision"], scores["faults"]["recall"]) == (1 / 2, 1 / 2)
+    assert (scores["jerky"]["precision"], scores["jerky"]["recall"]) == (None, 0)
+    assert counting.pooled_scores({"bridge": []}) is None
 
 
 def test_wrong_cues_are_those_of_clean_clips() -> None:
@@ -132,8 +148,8 @@ def test_the_keys_of_the_json() -> None:
     ]
     result = score.score(clips, clips, "tune")
     json.dumps(result, allow_nan=False)
-    assert list(result)[:7] == [
-        "set", "seed", "exercises", "distractors", "wrong_cues_per_10min", "spine", "peers",
+    assert list(result)[:8] == [
+        "set", "seed", "exercises", "all", "distractors", "wrong_cues_per_10min", "spine", "peers",
     ]  # fmt: skip
     assert list(result["spine"])[:3] == ["r", "rmse_deg", "ear_shoulder_hip_r"]
     assert (result["set"], result["seed"]) == ("tune", 1)
@@ -158,11 +174,11 @@ def test_how_soon_an_exercise_is_recognised() -> None:
         clip(repetitions=(true(10, 20),), recognised=name, recognised_s=since_s)
         for name, since_s in (("bridge", 11.0), ("bridge", 15.0), ("cat_cow", 10.5), (None, None))
     ]
-    assert counting.recognition("bridge", clips) == {
+    assert counting.recognition(clips) == {
         "recognised": 0.5, "recognised_soon": 0.25, "recognised_median_s": 3.0,
         "recognised_p95_s": pytest.approx(4.8),
     }  # fmt: skip
-    assert counting.recognition("bridge", [clip()])["recognised_soon"] is None
+    assert counting.recognition([clip()])["recognised_soon"] is None
 
 
 def test_peers_started_by_hand_do_not_see_how_somebody_gets_there() -> None:
@@ -216,10 +232,11 @@ def test_jerky_or_snatched_is_told_of_what_is_not_smooth(monkeypatch: pytest.Mon
 
 
 def test_recall_is_told_of_all_and_of_what_could_be_judged() -> None:
-    true = [True, True, True, True, False]
-    named = [True, True, False, False, False]
-    refused = [True, False, True, False, True]
-    assert counting.told(true, named, refused) == {
+    cases = [
+        (True, True, True), (True, True, False), (True, False, True), (True, False, False),
+        (False, False, True),
+    ]  # fmt: skip
+    assert counting.told(cases) == {
         "precision": 1, "recall": 2 / 4, "recall_judged": 2 / 3, "cannot_judge": 3 / 5,
     }  # fmt: skip
 
