@@ -10,10 +10,11 @@ overlap in time with the true ones, each once; hold, side and faults are those o
 most one off. Recall of a fault is over repetitions that truly have it; one that cannot be judged is
 not found. A fault named where only a related one is true is a false positive. *jerky* should be
 named, or "too_fast", where a repetition is truly not smooth; "too_fast" takes part in the faults of
-the exercises of which the truth tells it. A wrong cue is a fault named, jerky among
-them, in a clip whose repetitions have none and are all smooth. Counted elsewhere: what each
-exercise counts in clips of the others, from wherever they are filmed; false in view, all that is
-counted and that nobody does in the clips that count.
+the exercises of which the truth tells it. A wrong cue is a fault named, jerky among them, in a clip
+whose repetitions have none and are all smooth. *all* pools the exercises: each fault of each
+repetition is a case there. Counted elsewhere: what each exercise counts in clips of the others,
+from wherever they are filmed; false in view, all that is counted and that nobody does in the clips
+that count.
 
 The spine: curvature and truth, frame by frame of the cat-cow clips, pooled after each clip's median
 is taken away; one line through the origin turns the curvature into degrees for the error. *per
