@@ -193,6 +193,15 @@ def test_an_arm_that_is_only_glimpsed_now_and_then_is_out() -> None:
     assert len(watch(BIRD_DOG, map(glimpsed, bird_dog())).repetitions) == 2
 
 
+@pytest.mark.parametrize(("lasts_s", "count"), [(1.65, 0), (2.2, 2)])
+def test_a_bird_dog_takes_longer_than_a_way_into_another_pose(lasts_s: float, count: int) -> None:
+    frames = bird_dog()
+    one, _ = watch(BIRD_DOG, frames).repetitions
+    pace = lasts_s / (one.end_s - one.start_s)
+    hurried = watch(BIRD_DOG, [replace(frame, t=pace * frame.t) for frame in frames])
+    assert len(hurried.repetitions) == count
+
+
 def test_a_support_that_is_drawn_where_the_stretched_arm_is_ends_no_bird_dog() -> None:
     def one_arm(one: PoseFrame) -> PoseFrame:
         image = one.image.copy()
