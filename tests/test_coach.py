@@ -166,7 +166,7 @@ def test_a_short_stay_is_told_of_only_where_a_hold_was_spoken_of():
     unnoticed, counted = coach_of("childs_pose"), coach_of("childs_pose")
     assert texts(unnoticed, begun, left) == []
     counted.hear(begun)
-    counted.tick(0.1)
+    counted.tick(0.3)
     assert texts(counted, left) == ["That one was too short to be a hold."]
 
 
@@ -191,7 +191,7 @@ def countdown(whole, *, step=0.1, to=None):
 
 def test_a_short_hold_is_counted_down_second_by_second():
     assert countdown(4.0) == [
-        (0.0, "Hold. Four."), (1.0, "Three."), (2.0, "Two."), (3.0, "One."), (4.0, "And down."),
+        (0.2, "Hold. Four."), (1.0, "Three."), (2.0, "Two."), (3.0, "One."), (4.0, "And down."),
     ]  # fmt: skip
 
 
@@ -206,6 +206,13 @@ def test_a_clock_that_stands_says_nothing():
     counter = HoldCountdown("And down.")
     counter.begin(4.0)
     assert [counter.tick(1.2) is not None for _ in range(5)] == [True] + [False] * 4
+
+
+def test_a_pose_that_is_touched_for_a_moment_is_not_told_of():
+    coach = coach_of("childs_pose")
+    coach.hear(PhaseChanged(1.0, "hold"))
+    assert [coach.tick(held_s) for held_s in (0.0, 0.1)] == [[], []]
+    assert texts(coach, AttemptDropped(1.2, 1.0, 1.1, TOO_SHORT)) == []
 
 
 def test_the_countdown_follows_the_top_of_a_repetition():
@@ -230,7 +237,7 @@ def test_the_rest_of_a_hold_completes_it():
     coach.hear(held(14, 12.0))
     coach.hear(PhaseChanged(14, None))
     coach.hear(PhaseChanged(20, "hold"))
-    assert coach.tick(0.0)[0].text == "Hold. Eight seconds."
+    assert coach.tick(0.2)[0].text == "Hold. Eight seconds."
     coach.hear(held(29, 8.0))
     assert coach.progress.is_done
 
@@ -238,7 +245,7 @@ def test_the_rest_of_a_hold_completes_it():
 def test_a_hold_counted_down_to_its_end_is_whole_however_it_is_measured():
     coach = coach_of("childs_pose")
     coach.hear(PhaseChanged(1, "hold"))
-    coach.tick(0.0)
+    coach.tick(0.2)
     coach.tick(20.0)
     coach.hear(held(22, 15.0))
     assert coach.progress.is_done

@@ -11,6 +11,9 @@ SPOKEN_TO_S = 6.0
 """Holds up to this long are counted down second by second [s]; of longer ones only their last."""
 LAST_S = 3
 """The last so many seconds of a long hold are counted down [s]; ours."""
+BEGINS_S = 0.2
+"""A hold is told of once it has lasted this long [s]: landmarks that flicker touch it for less;
+ours, on a rendered child's pose that is lost for a while."""
 MARKS_S = (60, 30, 20, 10, 5)
 """Of a long hold these are told [s left]; ours."""
 
@@ -46,7 +49,7 @@ class HoldCountdown:
     def tick(self, held_s: float) -> Line | None:
         """Take how long the hold has been held [s]; return what to say at this second, if any."""
         left = max(math.ceil(self.whole_s - held_s - 1e-9), 0)
-        if left >= self._left:
+        if left >= self._left or (not self.has_begun and held_s < BEGINS_S):
             return None
         begins, self._left = not self.has_begun, left
         if left == 0:
