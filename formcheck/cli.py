@@ -1,4 +1,4 @@
-"""The command line. What is printed is printed here, and by the commands in `desk`."""
+"""The command line. Nothing else in formcheck prints."""
 
 # ruff: noqa: T201
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _desk(name: str) -> Callable[[argparse.Namespace], None]:
     def run(args: argparse.Namespace) -> None:
         from . import desk
 
-        getattr(desk, name)(args)
+        print(getattr(desk, name)(args))
 
     return run
 

@@ -1,6 +1,5 @@
-"""The commands of the desk: report, diff, batch. The command line only reads their options."""
+"""The commands of the desk: report, diff, batch; each returns what to say when it is done."""
 
-# ruff: noqa: T201
 from __future__ import annotations
 
 import argparse
@@ -26,7 +25,7 @@ from .terminal import (
 )
 
 
-def report(args: argparse.Namespace) -> None:
+def report(args: argparse.Namespace) -> str:
     """Write a report to print, on one clip or on two side by side."""
     from .handout.page import comparison_page, report_page
     from .pictures.timeline import Timeline
@@ -52,10 +51,10 @@ def report(args: argparse.Namespace) -> None:
     else:
         page = comparison_page(*timelines)
     write(out, page)
-    print(f"Written: {out} (open it in a browser, and print it from there)")
+    return f"Written: {out} (open it in a browser, and print it from there)"
 
 
-def diff(args: argparse.Namespace) -> None:
+def diff(args: argparse.Namespace) -> str:
     """Show which repetitions other thresholds would change, over a folder of recordings."""
     if not args.set:
         raise RefusedError("diff needs at least one --set NAME=VALUE to compare with")
@@ -87,13 +86,13 @@ def diff(args: argparse.Namespace) -> None:
     if found:
         show_all(change_table(found))
     files = len({change.source for change in found})
-    print(
+    return (
         f"{len(found)} of {counted} repetitions or holds would change, in {files} of {len(paths)} "
         f"recordings, with {', '.join(f'{name}={value:g}' for name, value in values.items())}."
     )
 
 
-def run_batch(args: argparse.Namespace) -> None:
+def run_batch(args: argparse.Namespace) -> str:
     """Report on every clip of a folder in one CSV."""
     values = dict(args.set)
     settled(args.exercise, values)  # refuses what is unknown before any long work
@@ -107,9 +106,8 @@ def run_batch(args: argparse.Namespace) -> None:
             args.folder, args.out, settings, pool=_pool(args.scheduler), workers=args.workers,
             progress=progress,
         )  # fmt: skip
-    print(f"Written: {args.out} (reports on single clips in {kept_in(args.out)})")
-    if bad:
-        print(f"{bad} could not be read; the column 'error' says why.")
+    done = f"Written: {args.out} (reports on single clips in {kept_in(args.out)})"
+    return f"{done}\n{bad} could not be read; the column 'error' says why." if bad else done
 
 
 def _pool(scheduler: str | None) -> Pool:

@@ -46,7 +46,9 @@ MOST_MISSED = Threshold(0.20, "share", "ours: of the time of the movement")
 LEAST_WAY = Threshold(0.05, "trunk lengths", "tuned on rendered bodies: noise alone makes 0.015")
 FASTEST = Threshold(3.0, "trunk lengths/s", "tuned on people: up to 2.1; an arm by the lens 3.9")
 COVERED = Threshold(
-    0.75, "share", "tuned on rendered bodies: moving limbs leave 0.8 of its cells, a passer 0.6-0.8"
+    0.75,
+    "share",
+    "tuned on rendered bodies: moving limbs leave 0.8 of its cells, most passers 0.6-0.8",
 )
 STANDS_OUT = Threshold(4.0, "times", "tuned on rendered bodies: noise 3, jerks from 5 on")
 
@@ -256,7 +258,7 @@ def _pace(grid: Array) -> Array:
 
 
 def _least_seen(motion: Motion, start_s: float, end_s: float) -> float:
-    """Return the least share of the body's cells that move between two times [s]."""
+    """Return the least of the body that motion is seen of, as a share of what is around then."""
     cells = np.count_nonzero(motion.grid.any(axis=-1), axis=(1, 2)).astype(float)
     moves = cells > 0  # nothing does in a picture that repeats the one before
     t, cells = motion.t[moves], cells[moves]

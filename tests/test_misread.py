@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from formcheck.coach.dose import Amount
 from formcheck.coach.lesson import Lesson
 from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
-from formcheck.exercises.bird_dog import reaches_out
+from formcheck.exercises.bird_dog import both_out, reaches_out
 from formcheck.exercises.bridge import something_else
 from formcheck.exercises.seated_twist import trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
@@ -200,6 +201,13 @@ def test_a_bird_dog_takes_longer_than_a_way_into_another_pose(lasts_s: float, co
     pace = lasts_s / (one.end_s - one.start_s)
     hurried = watch(BIRD_DOG, [replace(frame, t=pace * frame.t) for frame in frames])
     assert len(hurried.repetitions) == count
+
+
+def test_a_leg_that_never_stands_still_is_held_at_no_time() -> None:
+    sweeps = trace({(LEGS_APART, None): range(0, 100, 10), (UPPER_ARM, Side.LEFT): [150.0] * 10})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not both_out(sweeps).any()
 
 
 def test_a_support_that_is_drawn_where_the_stretched_arm_is_ends_no_bird_dog() -> None:
@@ -490,13 +498,6 @@ def refusal(apart: float, reach: float, hand: float, pull: float = 80.0) -> str 
         (HAND_TO_LEG, Side.LEFT): [hand] * 4,
     }
     return KNEE_TO_CHEST.mode.refuse(trace(seen))
-
-
-def test_where_one_leg_lies_long_a_hand_further_away_may_hold_the_other() -> None:
-    alike, stands, long, far = 6.0, 100.0, 120.0, 45.0
-    assert refusal(alike, long, far) is None
-    assert refusal(alike, stands, far) == "no hand held the leg"
-    assert refusal(alike, long, 65.0) == "no hand held the leg"
 
 
 def test_legs_that_look_alike_are_told_by_what_lies_on_the_floor() -> None:

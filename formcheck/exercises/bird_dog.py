@@ -152,7 +152,7 @@ def both_out(trace: Trace) -> npt.NDArray[np.bool_]:
     """Tell for each frame whether the leg hardly moves, far out, and the arm is out as well."""
     out = stands(trace)
     lifted = (UPPER_ARM, working_arm(trace))
-    if arm(trace) is None or np.isnan(trace[lifted][out]).mean() > 0.4:
+    if arm(trace) is None or not out.any() or np.isnan(trace[lifted][out]).mean() > 0.4:
         return out
     values, at_end = trace[lifted], np.nanmedian(trace.during("hold")[lifted])
     start = np.nanmin(values)

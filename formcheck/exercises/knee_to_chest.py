@@ -59,9 +59,6 @@ OTHER_DOWN = Threshold(75, "deg", "tuned on a figure four, 90: the other leg is 
 ONE_UP = Threshold(9, "deg", "tuned on rendered ones: most pulls 10 or more, most crunches less")
 APART = Threshold(20, "deg", "tuned on rendered shallow pulls, 14-24: nearer legs are mixed up")
 LEG_LIES = Threshold(55, "%", "tuned on rendered pulls, 86 or more, and two lifted feet, to 29")
-LIES_LONG = Threshold(
-    110, "%", "tuned on rendered pulls: long legs reach 113-284, standing feet to 99"
-)
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from both shins holds neither")
 HANDS_ON = Threshold(30, "%", "tuned on rendered pulls, to 26, and knees laid aside, 35 or more")
 UNSEEN_HANDS = Threshold(76, "deg", "tuned on a rendered crunch, 70, and good pulls, 82 or more")
@@ -108,14 +105,11 @@ def both_are_up(held: Trace) -> bool:
 def is_in_hand(held: Trace) -> bool:
     """Tell whether a hand may hold a leg; where the legs look alike, it has to be near.
 
-    They do not where one lies long on the floor, whatever the model makes of it. At a leg for a
-    quarter of the time is enough: elbows hide what hands do. A hand that is far from the other leg
-    may hold this one, where this one is hidden. Where no hand is seen at all, the knee has to come
-    closer.
+    At a leg for a quarter of the time is enough: elbows hide what hands do. A hand that is far from
+    the other leg may hold this one, where this one is hidden. Where no hand is seen at all, the
+    knee has to come closer.
     """
-    reach = typical(held[FLOOR_REACH])
-    long = reach is not None and reach > LIES_LONG.value
-    alike = thighs_apart(held) < ONE_UP.value and not long
+    alike = thighs_apart(held) < ONE_UP.value
     left, right = (held[HAND_TO_LEG, side] for side in Side)
     nearest, hidden = np.fmin(left, right), np.isnan(np.where(held[KNEE_PULL] > 0, left, right))
     seen = nearest[~np.isnan(nearest) & ~(hidden & (nearest > HANDS_OFF.value))]

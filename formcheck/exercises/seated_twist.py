@@ -56,7 +56,9 @@ MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly 
 FAR = Threshold(66, "deg", "tuned on 115 rendered holds: half of the forced 70-76, others to 67")
 TIPPED = Threshold(16, "deg", "tuned on 115 rendered holds: level hips to 16, two 19; tipped 12-44")
 TIPS_ANYWAY = Threshold(0.1, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
-LEANS = Threshold(-14, "deg", "tuned on 45 rendered holds: upright to -15.7, most lean from -10")
+LEANS = Threshold(
+    -14, "deg", "tuned on 40 rendered holds: upright to -14.5; leaning -9.8 or more, one -15.6"
+)
 TURNS_UP = Threshold(0.36, "share", "tuned on 13 rendered sweeps: a turn reads as leaning by this")
 DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 

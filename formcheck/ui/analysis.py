@@ -107,10 +107,7 @@ def check(
     target = recording.target if target is None else target
     progress.next_stage()
     if exercise is None:
-        report = replay(progress.through(recording, total), source=clip.name, target=target)
-        if report.exercise is None:
-            raise UnknownExerciseError(report, clip, recording)
-        exercise = EXERCISES[report.exercise]
+        exercise = _recognised(clip, recording, progress, target)
     progress.next_stage()
     timeline = Timeline.of(
         progress.through(recording, total), exercise, source=clip.name, target=target
@@ -126,6 +123,14 @@ def check(
         progress.next_stage()
         shown.outlines = partial(bytes, drawn(progress.through(recording, total)))
     return Analysis(clip, recording, timeline, shown)
+
+
+def _recognised(clip: Clip, recording: Recording, progress: Steps, target: float) -> Exercise:
+    frames = progress.through(recording, len(recording))
+    report = replay(frames, source=clip.name, target=target)
+    if report.exercise is None:
+        raise UnknownExerciseError(report, clip, recording)
+    return EXERCISES[report.exercise]
 
 
 def _watched(clip: Clip, progress: Steps) -> Recording:
