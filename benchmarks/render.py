@@ -14,6 +14,7 @@ import os
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from rich.progress import track
 from .camera import SIZE
 from .film import Film
 from .moves import moves
-from .shot import SPLITS, TEST, draw
+from .shot import SPLITS, TEST, draw, numbers_with_faults
 from .truth import clip_truth, toml, write_frames
 
 SETS = Path(__file__).parent
@@ -78,10 +79,18 @@ def _write_video(path: Path, film: Film) -> list[dict[str, Any]]:
 def orders_of_set(name: str, out: Path, exercise: str | None) -> Iterator[Order]:
     """Yield the clips of a set described in NAME.toml."""
     for part in tomllib.loads((SETS / f"{name}.toml").read_text())["part"]:
-        for number in range(part["clips_each"]):
-            for one in part["exercises"]:
-                if exercise in (None, one):
-                    yield Order(one, part["split"], part["seed"], number, out)
+        split, seed = part["split"], part["seed"]
+        numbers = {
+            one: numbers_with_faults(one, split, seed, part["each_fault"], part["within_deg"])
+            if "each_fault" in part
+            else range(part["clips_each"])
+            for one in part["exercises"]
+            if exercise in (None, one)
+        }
+        for row in zip_longest(*numbers.values()):
+            for one, number in zip(numbers, row, strict=True):
+                if number is not None:
+                    yield Order(one, split, seed, number, out)
 
 
 def orders_of_seed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from itertools import count
 from types import ModuleType
 
 import numpy as np
@@ -88,6 +89,22 @@ class Shot:
     arrival: str
     hidden_at: float | None
 
+    @property
+    def off_view_deg(self) -> float:
+        """How far the camera stands off the view that the exercise asks for [deg]."""
+        return off_view_deg(self.view.azimuth_deg, moves()[self.exercise].VIEW_DEG)
+
+    @property
+    def faults(self) -> set[str]:
+        """The faults that are meant to be made in it."""
+        return {name for faults in self.script.faults for name in faults}
+
+
+def off_view_deg(azimuth_deg: float, view_deg: float) -> float:
+    """Return the angle between a camera and the view an exercise asks for; both sides serve."""
+    turned = azimuth_deg - view_deg
+    return abs((turned + 90) % 180 - 90) if view_deg == 0 else abs((turned + 180) % 360 - 180)
+
 
 def generator(seed: int, exercise: str, number: int) -> np.random.Generator:
     """Return the one source of chance of a clip."""
@@ -128,6 +145,24 @@ def draw(exercise: str, split: str, seed: int, number: int) -> tuple[Shot, np.ra
         hidden_at=float(rng.uniform(0.2, 0.8)) if rng.random() < 0.1 else None,
     )
     return shot, rng
+
+
+def numbers_with_faults(
+    exercise: str, split: str, seed: int, each: int, within_deg: float
+) -> list[int]:
+    """Return numbers of clips within the view, so many for each fault, the faults in turn.
+
+    A clip with two faults stands for the one that has fewer so far.
+    """
+    chosen: dict[str, list[int]] = {name: [] for name in moves()[exercise].FAULTS}
+    numbers = count()
+    while min(map(len, chosen.values()), default=each) < each:
+        shot, _ = draw(exercise, split, seed, next(numbers))
+        if shot.faults and shot.off_view_deg <= within_deg:
+            fewest = min(sorted(shot.faults), key=lambda name: len(chosen[name]))
+            if len(chosen[fewest]) < each:
+                chosen[fewest].append(shot.number)
+    return [number for turn in zip(*chosen.values(), strict=True) for number in turn]
 
 
 def _view(move: ModuleType, rng: np.random.Generator) -> View:

@@ -42,7 +42,7 @@ def clip_truth(film: Film) -> dict[str, Any]:
         },
         "camera": {
             "azimuth_deg": camera.azimuth_deg,
-            "off_view_deg": _off_view(camera.azimuth_deg, moves()[shot.exercise].VIEW_DEG),
+            "off_view_deg": shot.off_view_deg,
             "distance_m": camera.distance_m,
             "height_m": camera.height_m,
             "width_deg": camera.width_deg,
@@ -76,12 +76,6 @@ def _repetition(film: Film, one: Repetition) -> dict[str, Any]:
             name: {"size": size, "unit": kinds[name].unit} for name, size in one.faults.items()
         },
     }
-
-
-def _off_view(azimuth_deg: float, view_deg: float) -> float:
-    """Return the angle between a camera and the view an exercise asks for; both sides serve."""
-    turned = azimuth_deg - view_deg
-    return abs((turned + 90) % 180 - 90) if view_deg == 0 else abs((turned + 180) % 360 - 180)
 
 
 def toml(table: Mapping[str, Any], path: str = "") -> str:

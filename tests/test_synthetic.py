@@ -18,7 +18,7 @@ from benchmarks.movement import SEVERITIES, Quality, Timeline
 from benchmarks.moves import moves
 from benchmarks.performance import Performance, Script
 from benchmarks.render import Order, render
-from benchmarks.shot import HELD_OUT, SPLITS, TEST, TUNE, bodies_of, draw
+from benchmarks.shot import HELD_OUT, SPLITS, TEST, TUNE, bodies_of, draw, numbers_with_faults
 from benchmarks.stances import Poser, limb_radii
 
 EXERCISES = sorted(moves())
@@ -249,6 +249,15 @@ def test_shots_of_a_seed_repeat(exercise: str) -> None:
         assert first == again
         for split in SPLITS:
             assert draw(exercise, split, 5, number)[0].body in bodies_of(split)
+
+
+def test_a_set_of_faults_has_as_many_clips_of_each_and_all_within_the_view() -> None:
+    numbers = numbers_with_faults("bridge", TUNE, 5, each=2, within_deg=10)
+    shots = [draw("bridge", TUNE, 5, number)[0] for number in numbers]
+    assert len(set(numbers)) == len(numbers) == 2 * len(moves()["bridge"].FAULTS)
+    assert all(shot.off_view_deg <= 10 for shot in shots)
+    made = [name for shot in shots for name in shot.faults]
+    assert all(made.count(name) >= 2 for name in moves()["bridge"].FAULTS)
 
 
 def test_bodies_of_both_splits_exist() -> None:
