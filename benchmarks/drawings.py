@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from formcheck.geometry import turn
 from formcheck.outline import back_contour
 
 from .camera import SIZE
@@ -65,8 +66,9 @@ def drawing(exercise: str) -> str:
         MOST_TRUNK_PX / float(np.hypot(*(shoulder - hip))),
     )
     shift = np.array([WIDE / 2 - scale * (low[0] + high[0]) / 2, FLOOR - scale * high[1]])
+    front = 1 if turn(tuple(shoulder - hip), tuple(knee - hip)) > 0 else -1
     contour = back_contour(
-        mask.astype(bool), tuple(shoulder), tuple(hip), tuple(knee), frame_width=mask.shape[1]
+        mask.astype(bool), tuple(shoulder), tuple(hip), front, frame_width=mask.shape[1]
     )
     hidden = exercise in HIDDEN or contour is None
     back = np.array([hip, shoulder]) if hidden else contour.points[::4]

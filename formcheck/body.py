@@ -112,7 +112,7 @@ class Body:
             self.frame.mask,
             self.mid("SHOULDER"),
             self.mid("HIP"),
-            self.mid("KNEE"),
+            self.front,
             frame_width=self.frame.size[0],
         )
 

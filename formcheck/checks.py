@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -51,12 +50,22 @@ class Check(Protocol):
         """Return the verdict on one attempt."""
 
 
-def judge(values: Array, wrong: Callable[[float], bool]) -> Verdict:
-    """Judge the typical (median) of some values, if enough of them were seen."""
-    seen = values[~np.isnan(values)]
-    if not values.size or seen.size < SEEN_SHARE * values.size:
+def enough_seen(values: Array) -> bool:
+    """Tell whether enough of some values was seen for a judgement."""
+    return bool(values.size and (~np.isnan(values)).mean() >= SEEN_SHARE)
+
+
+def judge(beyond: Array, doubt: float = 0.0) -> Verdict:
+    """Judge by how far beyond its limit something typically (median) is, if enough was seen.
+
+    Short of the limit by no more than `doubt`, right and wrong look alike: it cannot be judged.
+    """
+    if not enough_seen(beyond):
         return Verdict.CANNOT_JUDGE
-    return Verdict.WRONG if wrong(float(np.median(seen))) else Verdict.RIGHT
+    typically = float(np.nanmedian(beyond))
+    if typically > 0:
+        return Verdict.WRONG
+    return Verdict.CANNOT_JUDGE if typically > -doubt else Verdict.RIGHT
 
 
 def towards_rest(trace: Trace, limit: float, rest: float) -> float:
@@ -84,6 +93,8 @@ class _Typical:
     steady : Threshold, optional
         What wanders further meanwhile (5th to 95th percentile) is the pose model's doubt, and
         cannot be judged.
+    doubt : Threshold, optional
+        Short of the threshold by no more than this, right and wrong look alike.
     """
 
     measure: Measure
@@ -92,15 +103,16 @@ class _Typical:
     of: Callable[[Trace], Side] | None = None
     change: bool = False
     steady: Threshold | None = None
+    doubt: Threshold | None = None
 
     def _values(self, trace: Trace) -> Array:
         part, key = trace.during(self.during), self._key(trace)
         return part.change(key) if self.change else part[key]
 
-    def _judge(self, values: Array, wrong: Callable[[float], bool]) -> Verdict:
-        if self.steady is not None and (spread(values) or 0.0) > self.steady.value:
+    def _judge(self, beyond: Array) -> Verdict:
+        if self.steady is not None and (spread(beyond) or 0.0) > self.steady.value:
             return Verdict.CANNOT_JUDGE
-        return judge(values, wrong)
+        return judge(beyond, 0.0 if self.doubt is None else self.doubt.value)
 
     def _limit(self, trace: Trace) -> float:
         rest = 0.0 if self.change else trace.at_rest(self._key(trace))
@@ -118,7 +130,7 @@ class Below(_Typical):
         """Return the verdict on one attempt."""
         # whose rest lies beyond the threshold is not asked for more than anybody else
         limit = np.minimum(self._limit(trace), self.threshold.value)
-        return self._judge(self._values(trace) - limit, lambda typical: typical < 0)
+        return self._judge(limit - self._values(trace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ class Above(_Typical):
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
         limit = np.maximum(self._limit(trace), self.threshold.value)
-        return self._judge(self._values(trace) - limit, lambda typical: typical > 0)
+        return self._judge(self._values(trace) - limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +182,15 @@ class Wanders:
 class Pulses:
     """During a phase a measure goes to and fro by more than a size, more often than it may.
 
-    What trembles faster than people move is the pose model's doubt, and cannot be judged.
+    What trembles faster than people move is the pose model's doubt, and cannot be judged. Nor can
+    what does so by less, but by more than the size of `doubt`.
     """
 
     measure: Measure
     during: str
     size: Threshold
     turns: Threshold
+    doubt: Threshold | None = None
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
@@ -185,9 +199,11 @@ class Pulses:
         if not seen.size or seen.mean() < SEEN_SHARE:
             return Verdict.CANNOT_JUDGE
         t, values = part.t[seen], part[self.measure][seen]
-        turns = count_turns(rolling_median(t, values, PULSE_S), self.size.value)
+        steadied = rolling_median(t, values, PULSE_S)
+        turns = count_turns(steadied, self.size.value)
         if turns <= self.turns.value:
-            return Verdict.RIGHT
+            small = count_turns(steadied, (self.doubt or self.size).value)
+            return Verdict.CANNOT_JUDGE if small > self.turns.value else Verdict.RIGHT
         doubted = count_turns(values, self.size.value) > TREMBLES * turns
         return Verdict.CANNOT_JUDGE if doubted else Verdict.WRONG
 
@@ -227,13 +243,12 @@ class ShorterThan:
 
     phase: str | None
     threshold: Threshold
+    doubt: Threshold | None = None
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        lasts_s = trace.lasts_s(self.phase)
-        if math.isnan(lasts_s):
-            return Verdict.CANNOT_JUDGE
-        return Verdict.WRONG if lasts_s < self.threshold.value else Verdict.RIGHT
+        shorter_s = np.array([self.threshold.value - trace.lasts_s(self.phase)])
+        return judge(shorter_s, 0.0 if self.doubt is None else self.doubt.value)
 
 
 @dataclass(frozen=True, slots=True)

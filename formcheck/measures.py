@@ -34,6 +34,10 @@ FOOT_UP = 12.0
 """A foot is off the floor in full where the ankle lies this far above the hip [deg]; tuned on 46
 rendered clips of people on their backs: feet on the floor to 9, of knees drawn up 18-90."""
 
+CROSSED = 0.08
+"""Feet that have changed sides by this [trunk lengths] are crossed; tuned on 20 rendered crossings,
+0.09-0.71 but for 6 that read as side by side; uncrossed feet are 0.2 or more on their own side."""
+
 ON_FLOOR = 0.25
 """What is no higher above the floor than this [trunk lengths] lies on it; tuned on 9 rendered knees
 drawn up beside a leg that looks alike: with 0.15, that leg seems lifted too in 3 of them."""
@@ -96,6 +100,17 @@ def _lean(body: Body, side: Side, base: str, tip: str) -> float:
 def _foot_gap(body: Body, _: Side) -> float:
     left, right = body.at(Side.LEFT, "ANKLE"), body.at(Side.RIGHT, "ANKLE")
     return 100 * (right[1] - left[1]) / body.trunk_length if body.trunk_length else math.nan
+
+
+def _crossed_knee(body: Body, _: Side) -> float:
+    ankles, hips, knees = (
+        minus(body.at(Side.LEFT, part), body.at(Side.RIGHT, part))
+        for part in ("ANKLE", "HIP", "KNEE")
+    )
+    beyond = -ankles[0] * math.copysign(1.0, hips[0])
+    if beyond < CROSSED * body.trunk_length:
+        return 0.0
+    return 100 * abs(knees[1]) / body.trunk_length if body.trunk_length else math.nan
 
 
 def _foot_rise(body: Body, side: Side) -> float:
@@ -438,6 +453,10 @@ UPPER_BODY_TURN = Measure(
 TRUNK_TURN = Measure(
     "trunk_turn", "deg", "where the shoulders face against hips and legs; to the left positive",
     lambda body, _: between(_legs_heading(body), _line_heading(body, "SHOULDER")), sided=False,
+)  # fmt: skip
+CROSSED_KNEE = Measure(
+    "crossed_knee", "%", "one knee above the other in trunk lengths, feet crossed; else 0",
+    _crossed_knee, sided=False,
 )  # fmt: skip
 SIDE_LEAN = Measure(
     "side_lean", "deg", "trunk off the vertical in the picture; positive to the picture's right",

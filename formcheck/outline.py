@@ -51,11 +51,11 @@ class BackContour:
 
 
 def back_contour(
-    mask: Mask, shoulder: Point, hip: Point, knee: Point, *, frame_width: int
+    mask: Mask, shoulder: Point, hip: Point, front: int, *, frame_width: int
 ) -> BackContour | None:
     """Measure the back between hip and shoulder.
 
-    Rays leave the chord at right angles, away from the knee. Their lengths h(s), in chord lengths,
+    Rays leave the chord at right angles, away from the front. Their lengths h(s), in chord lengths,
     are fitted by ``h = a (s - m)^2 + b s + c`` around the middle m of the part looked at, which is
     w long; the curvature is ``-100 a w / 4``, the sagitta of that parabola over its chord.
 
@@ -63,8 +63,10 @@ def back_contour(
     ----------
     mask : (mask height, mask width) bool
         Body mask.
-    shoulder, hip, knee : (x, y)
-        Points [px] of the filmed frame; the knee only tells front from back.
+    shoulder, hip : (x, y)
+        Points [px] of the filmed frame.
+    front : int
+        Which way the front lies from hip to shoulder: 1 clockwise, -1 the other way.
     frame_width : int
         Width of the filmed frame [px].
 
@@ -78,11 +80,9 @@ def back_contour(
     base = np.asarray(hip, float) * scale
     chord = np.asarray(shoulder, float) * scale - base
     length = math.hypot(*chord)
-    if not length >= MIN_CHORD_PX or np.isnan(knee).any():
+    if not length >= MIN_CHORD_PX:
         return None
-    normal = np.array([chord[1], -chord[0]]) / length
-    if normal @ (np.asarray(knee, float) * scale - base) > 0:
-        normal = -normal
+    normal = front * np.array([chord[1], -chord[0]]) / length
     s = np.linspace(FROM, TO, RAYS)
     reach = np.arange(0.0, REACH * length, STEP_PX)
     along = base + s[:, None] * chord

@@ -17,6 +17,8 @@ PROP_LEAN_DEG = 50.0
 """Thigh and arm that carry the body lean less than this; ours, rocking cat-cows reach 20."""
 FOLDED_DEG = 85.0
 """Knees and hips bent further than this, chest down, are folded; ours, high hips read 70."""
+SHORTENED = 0.25
+"""A camera that looks down shortens a thigh to this share of the trunk; rendered: 0.27."""
 HANGS = 0.75
 """Thighs that hang down by more than this share of their length stand; ours, chairs 0.4."""
 
@@ -47,15 +49,16 @@ def posture(body: Body) -> Posture:
         return Posture.ON_ALL_FOURS
     if _is_folded(body):
         return Posture.FOLDED
+    kneels = kneels or _props(body, "HIP", "KNEE", SHORTENED)
     return Posture.ON_THE_KNEES if kneels else Posture.OTHER
 
 
-def _props(body: Body, top: str, bottom: str) -> bool:
-    """Tell whether at least one thigh or arm stands under the body, as long as half the trunk."""
+def _props(body: Body, top: str, bottom: str, share: float = 0.4) -> bool:
+    """Tell whether at least one thigh or arm stands under the body, so long beside the trunk."""
     for side in Side:
         upper, lower = body.at(side, top), body.at(side, bottom)
         if (
-            lower[1] - upper[1] > 0.4 * body.trunk_length
+            lower[1] - upper[1] > share * body.trunk_length
             and from_vertical(upper, lower) < PROP_LEAN_DEG
         ):
             return True

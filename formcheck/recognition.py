@@ -23,9 +23,11 @@ poses."""
 COMING, COMING_MOST_S = 10.0, 0.2
 """The same of being on the way into such a position, for so long at most [s]; ours: a fifth of a
 second of it says as much as two seconds of a repetition."""
+FADES_S = 2.0
+"""Being on the way is forgotten as slowly as it was seen, in this time at most [s]; ours."""
 SET_OFF = 0.3
 """Share of that for attempts that began later than another one that is under way: one movement sets
-off several; ours."""
+off several; ours. Not for one that is seen to be on the way."""
 READY_MOST_S = 10.0
 """Resting longer in a position says no more about what is going to be done in it [s]; ours."""
 DOUBT_S = 0.5
@@ -102,7 +104,8 @@ class Recogniser:
                 self._moving[name] = 0.0
             else:
                 self._moving[name] = frame.t - self._alone_since(name, since)
-            self._coming[name] = self._coming[name] + passed if _comes(session, frame) else 0.0
+            comes = passed if _comes(session, frame) else -passed
+            self._coming[name] = min(max(self._coming[name] + comes, 0.0), FADES_S)
             if session.in_position:
                 self._ready[name] = min(self._ready[name] + passed, READY_MOST_S)
         return self._weigh()
@@ -150,7 +153,7 @@ class Recogniser:
             name: self._done[name]
             + moving[name]
             * self._moving[name]
-            * (1.0 if self._moving[name] == longest else SET_OFF)
+            * (SET_OFF if self._moving[name] < longest and not self._coming[name] else 1.0)
             + COMING * min(self._coming[name], COMING_MOST_S)
             + READY * self._ready[name]
             for name in self.sessions

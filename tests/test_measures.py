@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.body import Body, near_side
+from formcheck.geometry import turn
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
     ANKLE_RISE,
@@ -238,6 +239,14 @@ CHEST_DOWN = Pose(trunk=-15, arm=both(165))
 ON_HEELS = Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(170))
 
 
+def test_a_leg_raised_high_does_not_turn_the_back_over():
+    raised = Pose(hip={"left": 115, "right": 250}, knee={"left": 90, "right": 175}, trunk=20)
+    body = Body(frame(0.0, replace(raised, curvature=4)))
+    knee, hip = body.mid("KNEE"), body.mid("HIP")
+    assert turn(body.trunk, (knee[0] - hip[0], knee[1] - hip[1])) < 0  # both knees, on average
+    assert SPINE_CURVATURE(body, Side.LEFT) == pytest.approx(4, abs=3)
+
+
 @pytest.mark.parametrize(
     ("pose", "expected"),
     [
@@ -281,10 +290,10 @@ def test_shoulders_and_head_share_a_turn() -> None:
 
     assert UPPER_BODY_TURN(Body(drawn(30)), Side.LEFT) == pytest.approx(30, abs=0.1)
     ears = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
-    for turn, head in ((0, 50), (50, 0), (-170, 160)):
-        mixed = drawn(turn)
+    for turned, head in ((0, 50), (50, 0), (-170, 160)):
+        mixed = drawn(turned)
         mixed.world[ears] = drawn(head).world[ears]
-        half = 175 if turn == -170 else 25
+        half = 175 if turned == -170 else 25
         assert UPPER_BODY_TURN(Body(mixed), Side.LEFT) == pytest.approx(half, abs=0.1)
 
 

@@ -42,6 +42,10 @@ class Figure:
             [[math.cos(turn), math.sin(turn)], [math.sin(turn), -math.cos(turn)]]
         ) * np.array(flip)
 
+    @property
+    def front(self):
+        return 1 if not self.mirror else -1
+
     def at(self, s, h):
         """Point [px] at `s` along the chord and `h` off it, in chord lengths."""
         along, out = self.axes
@@ -72,7 +76,7 @@ class Figure:
         points = {
             "shoulder": tuple(self.at(1, 0)),
             "hip": tuple(self.at(0, 0)),
-            "knee": tuple(self.at(0, -0.7)),
+            "front": self.front,
         }
         return back_contour(self.mask, **points | changes, frame_width=self.size[0])
 
@@ -118,9 +122,9 @@ def test_a_mirrored_picture_gives_the_mirrored_contour():
     assert mirrored.curvature == pytest.approx(plain.curvature)
 
 
-def test_the_knee_tells_front_from_back():
+def test_the_back_lies_away_from_the_front():
     figure = Figure(curvature=12, thick=0.35)
-    behind = figure.measure(knee=tuple(figure.at(0, 0.7)))
+    behind = figure.measure(front=-figure.front)
     assert figure.measure().curvature == pytest.approx(12, abs=ERROR)
     # seen from the other side the belly is the back, and it is hollow
     assert behind.curvature == pytest.approx(-12, abs=ERROR)
@@ -153,8 +157,8 @@ def test_rays_that_start_in_a_hole_of_the_mask_find_the_back():
     x, y = (figure.at(0.4, 0) * 256 / 640).astype(int)
     assert mask[y - 4 : y + 4, x - 6 : x + 6].all()
     mask[y - 4 : y + 4, x - 6 : x + 6] = False
-    points = [tuple(figure.at(*at)) for at in [(1, 0), (0, 0), (0, -0.7)]]
-    contour = back_contour(mask, *points, frame_width=640)
+    points = [tuple(figure.at(*at)) for at in [(1, 0), (0, 0)]]
+    contour = back_contour(mask, *points, figure.front, frame_width=640)
     assert len(contour.points) == 33
     assert contour.curvature == pytest.approx(5, abs=ERROR)
 
@@ -166,7 +170,7 @@ def test_a_trunk_under_24_px_of_the_mask_is_too_small(chord, measured):
     assert (figure.measure(shoulder=tuple(shoulder), hip=tuple(hip)) is not None) == measured
 
 
-@pytest.mark.parametrize("point", ["shoulder", "hip", "knee"])
+@pytest.mark.parametrize("point", ["shoulder", "hip"])
 @pytest.mark.parametrize("unknown", [(NAN, NAN), (NAN, 240.0), (320.0, NAN)])
 def test_an_unknown_point_gives_none(point, unknown):
     assert Figure().measure(**{point: unknown}) is None
@@ -175,8 +179,9 @@ def test_an_unknown_point_gives_none(point, unknown):
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_a_mask_without_an_edge_gives_none(everywhere):
     figure = Figure()
-    points = [tuple(figure.at(*at)) for at in [(1, 0), (0, 0), (0, -0.7)]]
-    assert back_contour(np.full((192, 256), everywhere), *points, frame_width=640) is None
+    points = [tuple(figure.at(*at)) for at in [(1, 0), (0, 0)]]
+    mask = np.full((192, 256), everywhere)
+    assert back_contour(mask, *points, figure.front, frame_width=640) is None
 
 
 @pytest.mark.parametrize("shift", [0, 0.8, 1.6])  # rays that meet the edge at other fractions
@@ -203,4 +208,4 @@ def test_a_shoulder_outside_the_frame_leaves_a_shorter_back_or_none(curvature, o
 def test_hips_and_shoulders_far_from_the_body_give_none():
     figure = Figure()
     far = {name: tuple(figure.at(s, -1.2)) for name, s in [("shoulder", 1), ("hip", 0)]}
-    assert figure.measure(**far, knee=tuple(figure.at(0, -1.3))) is None
+    assert figure.measure(**far) is None

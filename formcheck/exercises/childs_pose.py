@@ -30,7 +30,7 @@ from formcheck.measures import (
     UPPER_ARM,
 )
 from formcheck.posture import Posture
-from formcheck.trace import Trace
+from formcheck.trace import Trace, typical
 
 # -- What is a hold? ---------------------------------------------------------------------------
 HELD = Threshold(28, "deg", "tuned on 4 childs_pose recordings, 50-70, and rendered high hips, 31")
@@ -54,7 +54,10 @@ HIPS_HIGH = Threshold(44, "deg", "tuned on 4 childs_pose recordings: hips on the
 ARMS_BACK = Threshold(100, "deg", "tuned on 4 childs_pose recordings: forward 135-170, back 60")
 ELBOW = Threshold(120, "deg", "ours: a good recording reads 140, less 20")
 HANDS_NEAR = Threshold(60.5, "%", "tuned on 58 rendered clips: long arms 61.5-116, bent 46-70")
+HANDS_DOUBT = Threshold(15, "%", "tuned on 5 rendered bent elbows: they read to 75")
+STRAIGHT = Threshold(172, "deg", "tuned on rendered elbows: long arms 176-177, bent ones to 169")
 SWING = Threshold(4, "deg", "tuned on rendered pulses, 6 or more; a knee behind an arm wavers by 3")
+SWING_DOUBT = Threshold(2.5, "deg", "tuned on rendered pulses of 5 deg, which read as small")
 SWINGS = Threshold(6, "turns", "ours: settling makes one or two")
 DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 
@@ -65,13 +68,18 @@ def arms_back(trace: Trace) -> Verdict:
 
 
 def elbows_bent(trace: Trace) -> Verdict:
-    """Tell whether the elbow bends, or both hands of arms in front stay near the head."""
+    """Tell whether the elbow bends, or both hands of arms in front stay near the head.
+
+    From the side a bent elbow looks straighter: only one that reads as straight surely is.
+    """
     bent = Below(ELBOW_ANGLE, ELBOW, "hold")(trace)
     if bent is not Verdict.RIGHT or arms_back(trace) is not Verdict.RIGHT:
         return bent
     held = trace.during("hold")
     further = np.fmax(*(held[HAND_AHEAD, side] for side in Side))
-    return judge(further, lambda typical: typical < HANDS_NEAR.value)
+    elbow = typical(held[ELBOW_ANGLE])
+    straight = elbow is not None and elbow > STRAIGHT.value
+    return judge(HANDS_NEAR.value - further, 0.0 if straight else HANDS_DOUBT.value)
 
 
 EXERCISE = Exercise(
@@ -102,7 +110,7 @@ EXERCISE = Exercise(
         Fault(
             "bouncing",
             "Stay still and breathe.",
-            Pulses(KNEE_ANGLE, "hold", SWING, SWINGS),
+            Pulses(KNEE_ANGLE, "hold", SWING, SWINGS, doubt=SWING_DOUBT),
             "ours: the pose is a rest [1]",
             praise="You are still now. Good.",
         ),

@@ -146,7 +146,7 @@ def shallow(trace: Trace) -> Verdict:
     """
     held, rest = own_leg(trace).during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
     limit = np.maximum(towards_rest(trace, SHALLOW.value, rest), SHALLOW.value)
-    verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit, lambda too_far: too_far > 0)
+    verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit)
     wanders, foot = spread(held[KNEE_PULL]), typical(held[ANKLE_RISE, drawn_up(trace)])
     surely_seen = wanders is not None and wanders <= WANDERS.value
     surely_seen = surely_seen and foot is not None and foot <= FOOT_HIGH.value

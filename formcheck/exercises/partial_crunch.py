@@ -71,8 +71,9 @@ OFF_SIDE = Threshold(65, "deg", "ours: lifted elbows make a true side view read 
 AIMED = Threshold(26, "deg", "tuned on 4 recordings: up to 15 from the side, 40 from the feet")
 SIT_UP = Threshold(47, "deg", "tuned on rendered lifts: good ones read to 44, sit-ups 52; see [1]")
 SMALL = Threshold(12.5, "deg", "tuned on rendered small lifts, 7-12; good 17, a recording 13")
-NECK = Threshold(28, "deg", "tuned on rendered necks: most pulled ones 32-42, free ones to 26")
-CHIN = Threshold(121, "deg", "tuned on 10 rendered clips: good ones 107-118, pulled 125-128")
+NECK = Threshold(18, "deg", "tuned on rendered necks: pulled ones 19-68, free ones to 34")
+CHIN = Threshold(122, "deg", "tuned on 16 rendered clips: good ones 84-122, pulled 120-151")
+CHIN_DOUBT = Threshold(4, "deg", "tuned on the same: where they overlap")
 FEET_UP = Threshold(12, "deg", "ours: a tenth of the leg is 12; good ones move by 5")
 DROP = Threshold(0.65, "s", "tuned on rendered drops, 0.25-0.7; good ones 1.1 or more")
 
@@ -87,12 +88,12 @@ def risen(trace: Trace) -> Array:
 
 def sat_up(trace: Trace) -> Verdict:
     """Find a trunk that rises too far."""
-    return judge(risen(trace), lambda typical: typical > SIT_UP.value)
+    return judge(risen(trace) - SIT_UP.value)
 
 
 def too_small(trace: Trace) -> Verdict:
     """Find a trunk that rises too little for the target a person has."""
-    return judge(risen(trace), lambda typical: typical < trace.target * SMALL.value)
+    return judge(trace.target * SMALL.value - risen(trace))
 
 
 def not_a_lift(trace: Trace) -> str | None:
@@ -112,7 +113,7 @@ def not_a_lift(trace: Trace) -> str | None:
         return None
     if trace.at_rest(TRUNK_RISE) > SITTING.value:
         return "it began from sitting, not from lying"
-    turned = judge(top.change(KNEE_RISE), lambda thigh: thigh > THIGHS_TURN.value * rise)
+    turned = judge(top.change(KNEE_RISE) - THIGHS_TURN.value * rise)
     return "the hips came down, the shoulders stayed" if free and turned is Verdict.WRONG else None
 
 
@@ -121,7 +122,7 @@ def head_pulled(trace: Trace) -> Verdict:
     top = trace.during("top")
     further = top.change(FACE_ANGLE) - risen(trace) - NECK.value
     close = top[FACE_ANGLE] - risen(trace) - CHIN.value
-    return judge(np.minimum(further, close), lambda both: both > 0)
+    return judge(np.minimum(further, close), CHIN_DOUBT.value)
 
 
 def from_the_side(check: Check) -> Check:
