@@ -181,6 +181,29 @@ def test_below_and_above_judge_the_phase_they_are_about(values, below, above):
         assert Above(HIP_ANGLE, limit(160), "hold")(t) is above
 
 
+@pytest.mark.parametrize(
+    ("value", "below", "above"),
+    [
+        (154, WRONG, RIGHT),
+        (156, WRONG, CANNOT_JUDGE),
+        (160, CANNOT_JUDGE, CANNOT_JUDGE),
+        (164, CANNOT_JUDGE, WRONG),
+        (166, RIGHT, WRONG),
+    ],
+)
+def test_what_is_in_doubt_is_not_called_right(value, below, above):
+    t, doubt = hips([value] * 5), limit(5)
+    assert Below(HIP_ANGLE, limit(160), "hold", doubt=doubt)(t) is below
+    assert Above(HIP_ANGLE, limit(160), "hold", doubt=doubt)(t) is above
+
+
+@pytest.mark.parametrize(("frames", "verdict"), [(4, WRONG), (6, CANNOT_JUDGE), (8, RIGHT)])
+def test_a_time_may_be_in_doubt_too(frames, verdict):
+    phase = ["lift"] * 3 + ["hold"] * frames + ["lower"] * 3  # 0.1 s each, and one to its end
+    check = ShorterThan("hold", Threshold(0.55, "s", "test"), Threshold(0.2, "s", "test"))
+    assert check(hips([170] * len(phase), phase=phase)) is verdict
+
+
 def test_what_wanders_where_it_should_be_steady_cannot_be_judged():
     steady, mixed_up = ([150, 152, 154, 156, 158] * 4, [150, 150, 150, 190, 190] * 4)
     for values, verdict in ((steady, WRONG), (mixed_up, CANNOT_JUDGE)):
@@ -320,6 +343,13 @@ def test_pulsing_is_to_and_fro_at_the_pace_of_people(values, verdict):
     check = Pulses(HIP_ANGLE, "hold", limit(5), limit(4))
     assert check(hips(list(values), dt=1 / 30)) is verdict
     assert check(hips(list(values), dt=1 / 30, phase="pause")) is CANNOT_JUDGE
+
+
+@pytest.mark.parametrize(("doubt", "verdict"), [(None, RIGHT), (2, CANNOT_JUDGE), (4.5, RIGHT)])
+def test_small_pulses_are_in_doubt(doubt, verdict):
+    t = hips(150 + SWING / 3, dt=1 / 30)  # by 4 deg, to and fro
+    check = Pulses(HIP_ANGLE, "hold", limit(5), limit(4), doubt=doubt and limit(doubt))
+    assert check(t) is verdict
 
 
 @pytest.mark.parametrize(

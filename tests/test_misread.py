@@ -20,18 +20,30 @@ from formcheck.coach.dose import Amount
 from formcheck.coach.lesson import Lesson
 from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
-from formcheck.exercises.bird_dog import both_out, reaches_out
+from formcheck.exercises.bird_dog import (
+    arm,
+    arms_mixed_up,
+    both_out,
+    reaches_out,
+    same_side,
+    working_arm,
+)
 from formcheck.exercises.bridge import something_else
+from formcheck.exercises.childs_pose import elbows_bent
 from formcheck.exercises.seated_twist import trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
     ANKLE_RISE,
+    ARM_LINE,
+    ELBOW_ANGLE,
     FLOOR_REACH,
+    HAND_AHEAD,
     HAND_TO_HEAD,
     HAND_TO_LEG,
     HIP_RISE,
     KNEE_PULL,
     KNEE_RISE,
+    LEG_SPLIT,
     LEGS_APART,
     REACH_AHEAD,
     SHOULDER_SLANT,
@@ -239,6 +251,75 @@ def test_an_arm_that_hangs_while_the_outline_reaches_out_is_not_judged() -> None
     for one in watch(BIRD_DOG, read).repetitions:
         assert "arm_low" not in one.faults
         assert "arm_low" in one.cannot_judge
+
+
+def bird_dog_read(
+    *, arms: dict[Side, list[float]], rest: float = np.nan, split: list[float] | None = None
+) -> Trace:
+    """Return a bird-dog's way out, hold and way back, as far as arms and legs tell the side."""
+    phase = ["reach"] * 5 + ["hold"] * 10 + ["return"] * 5
+    columns = {(measure, side): values for side, values in arms.items()
+               for measure in (UPPER_ARM, ARM_LINE)}  # fmt: skip
+    return trace(
+        columns | {(LEG_SPLIT, None): split or [60.0] * 20},
+        phase=phase,
+        rest={(UPPER_ARM, side): rest for side in Side},
+    )
+
+
+@pytest.mark.parametrize(("rest", "side"), [(62.0, Side.RIGHT), (85.0, None), (np.nan, None)])
+def test_a_low_arm_is_told_from_its_own_rest(rest: float, side: Side | None) -> None:
+    low = bird_dog_read(arms={Side.LEFT: [np.nan] * 20, Side.RIGHT: [108.0] * 20}, rest=rest)
+    assert arm(low) is side
+
+
+def test_arms_that_are_mixed_up_say_nothing_of_the_side() -> None:
+    near = [150.0] * 6 + [55.0] * 14  # the model changes its mind as the way out ends
+    mixed_up = bird_dog_read(arms={Side.RIGHT: near, Side.LEFT: [56.0] * 6 + [170.0] * 14})
+    assert arms_mixed_up(mixed_up)
+    assert working_arm(mixed_up) is Side.RIGHT, "opposite the leg"
+    assert same_side(mixed_up) is Verdict.CANNOT_JUDGE
+    told = bird_dog_read(arms={Side.RIGHT: [55.0] * 20, Side.LEFT: [170.0] * 20})
+    assert same_side(told) is Verdict.WRONG
+
+
+def test_a_leg_that_goes_back_as_the_other_one_is_mixed_up() -> None:
+    arms = {Side.RIGHT: [55.0] * 20, Side.LEFT: [170.0] * 20}
+    ways = [-60.0] * 5 + [60.0] * 10 + [-60.0] * 5
+    assert same_side(bird_dog_read(arms=arms, split=ways)) is Verdict.CANNOT_JUDGE
+    assert same_side(bird_dog_read(arms=arms)) is Verdict.WRONG
+
+
+@pytest.mark.parametrize(("thigh", "kneels"), [(0.3, True), (0.2, False)])
+def test_a_thigh_that_a_high_camera_shortens_still_kneels(thigh: float, *, kneels: bool) -> None:
+    one = frame(0, Pose(trunk=8))
+    image = one.image.copy()
+    for side in ("LEFT", "RIGHT"):
+        hip, knee = Landmark[f"{side}_HIP"], Landmark[f"{side}_KNEE"]
+        below = [0, thigh * Body(one).trunk_length] - (image[knee] - image[hip])
+        image[[Landmark[f"{side}_{part}"] for part in LEG]] += below
+    short = Body(replace(one, image=image, mask=None))
+    assert (posture(short) is Posture.ON_THE_KNEES) == kneels
+
+
+@pytest.mark.parametrize(
+    ("elbow", "hand", "verdict"),
+    [
+        (176.0, 66.0, Verdict.RIGHT),
+        (165.0, 66.0, Verdict.CANNOT_JUDGE),
+        (165.0, 80.0, Verdict.RIGHT),
+        (176.0, 55.0, Verdict.WRONG),
+    ],
+)
+def test_hands_rather_near_are_of_bent_arms_unless_an_elbow_reads_straight(
+    elbow: float, hand: float, verdict: Verdict
+) -> None:
+    columns = {
+        (measure, side): [value] * 5
+        for side in Side
+        for measure, value in ((ELBOW_ANGLE, elbow), (HAND_AHEAD, hand), (UPPER_ARM, 150.0))
+    }
+    assert elbows_bent(trace(columns)) is verdict
 
 
 @pytest.mark.parametrize(("far_thigh_falls", "refused"), [(7, None), (0, "the hips stayed down")])

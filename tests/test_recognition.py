@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import perturb
 import pytest
-from figure import Pose, both, film
+from figure import PX_PER_M, Pose, Sitting, both, film, seated
 from scenes import GOOD
 from test_exercises import STILL, empty_room, minute_of_stillness, watch
 from test_people import each_recording, label
@@ -15,6 +15,7 @@ from test_people import each_recording, label
 from formcheck.events import PhaseChanged, PositionTaken, RepetitionDone, Rom
 from formcheck.exercise import Exercise
 from formcheck.exercises import EXERCISES
+from formcheck.landmarks import Landmark, PoseFrame
 from formcheck.recognition import Recogniser, recognise
 from formcheck.recording import Recording
 from formcheck.replay import replay
@@ -68,6 +69,49 @@ def test_a_leg_going_back_is_named_at_once() -> None:
     kneeling = Pose(trunk=8, arm=both(82), hip=both(98))
     goes_back = replace(kneeling, hip={"left": 98.0, "right": 124.0})
     assert named(kneeling, goes_back, 0.4) == {None, EXERCISES["bird_dog"]}
+
+
+def sits(*, foot_m: float, knee_m: float) -> list[PoseFrame]:
+    """Return two seconds of somebody who sits, the left foot so far over, that knee so high."""
+    one = seated(0.0, Sitting())
+    image = one.image.copy()
+    image[[Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX], 0] -= (
+        foot_m * PX_PER_M
+    )
+    image[Landmark.LEFT_KNEE, 1] -= knee_m * PX_PER_M
+    return [replace(one, t=i / 10, image=image) for i in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("foot_m", "knee_m", "name"),
+    [(0.0, 0.0, None), (0.35, 0.25, "seated_twist"), (0.35, 0.05, None), (0.0, 0.25, None)],
+    ids=["legs long", "one leg across", "tailor seat", "one knee up"],
+)
+def test_a_leg_set_across_tells_a_twist_before_it_begins(
+    foot_m: float, knee_m: float, name: str | None
+) -> None:
+    recogniser = Recogniser()
+    *_, guess = (recogniser.update(one) for one in sits(foot_m=foot_m, knee_m=knee_m))
+    assert (guess.exercise and guess.exercise.name) == name
+
+
+def test_a_leg_across_that_is_lost_from_sight_is_not_forgotten_at_once() -> None:
+    recogniser = Recogniser()
+    across, long = sits(foot_m=0.35, knee_m=0.25), sits(foot_m=0.0, knee_m=0.0)
+    frames = [*across[:10], *(replace(one, t=one.t + 1.0) for one in long)]
+    named = [recogniser.update(one).exercise for one in frames]
+    assert named[10] is named[15] is EXERCISES["seated_twist"]
+    assert named[-1] is None
+
+
+def test_what_is_seen_to_come_is_not_set_off_by_another_attempt() -> None:
+    recogniser = Recogniser()
+    recogniser._moving |= {"bridge": 9.0, "knee_to_chest": 8.0}
+    assert recogniser._weigh().exercise is EXERCISES["bridge"]
+    recogniser = Recogniser()
+    recogniser._moving |= {"bridge": 9.0, "knee_to_chest": 8.0}
+    recogniser._coming["knee_to_chest"] = 1.0
+    assert recogniser._weigh().exercise is EXERCISES["knee_to_chest"]
 
 
 def test_another_exercise_takes_over_only_with_more_of_the_evidence() -> None:
