@@ -67,13 +67,22 @@ def hold_errors(pairs: Iterable[Pair]) -> list[float]:
 
 
 def told(cases: Sequence[Case]) -> Result:
-    """Return precision and recall, recall of what was not refused, and the share of refusals."""
+    """Return what became of the true cases, how many others were named, and what that makes.
+
+    That is precision and recall, recall of what was not refused, and the share of refusals.
+    """
     hits = sum(is_so and is_named for is_so, is_named, _ in cases)
-    judged = sum(is_so and (is_named or not refused) for is_so, is_named, refused in cases)
+    false = sum(is_named and not is_so for is_so, is_named, _ in cases)
+    unjudged = sum(is_so and refused and not is_named for is_so, is_named, refused in cases)
+    missed = sum(is_so for is_so, _, _ in cases) - hits - unjudged
     return {
-        "precision": share(hits, sum(is_named for _, is_named, _ in cases)),
-        "recall": share(hits, sum(is_so for is_so, _, _ in cases)),
-        "recall_judged": share(hits, judged),
+        "hits": hits,
+        "unjudged": unjudged,
+        "missed": missed,
+        "false": false,
+        "precision": share(hits, hits + false),
+        "recall": share(hits, hits + unjudged + missed),
+        "recall_judged": share(hits, hits + missed),
         "cannot_judge": share(sum(refused for _, _, refused in cases), len(cases)),
     }
 

@@ -1,4 +1,4 @@
-"""Two pictures of the scores: how well the spine is measured, and how often counts are right."""
+"""Pictures of the scores: how well the spine is measured, how often counts and faults are right."""
 
 from __future__ import annotations
 
@@ -34,11 +34,17 @@ LOOKS = {
     peers.EAR: ("ear-shoulder-hip", LIGHT.edge, "v"),
 }
 """Name, colour and shape of each way to count."""
+OUTCOMES = {
+    "hits": ("told", LIGHT.pine),
+    "unjudged": ("cannot judge", LIGHT.edge),
+    "missed": ("missed", LIGHT.adjust),
+}
+"""What became of faults that were there."""
 Scores = Mapping[str, Any]
 
 
 def write(folder: Path, clips: Sequence[Seen], result: Scores, started: Scores) -> None:
-    """Write spine.png and counting.png, each where there is something to show.
+    """Write spine.png, counting.png and faults.png, each where there is something to show.
 
     Parameters
     ----------
@@ -50,7 +56,11 @@ def write(folder: Path, clips: Sequence[Seen], result: Scores, started: Scores) 
         All scores, and those of peers that were started by hand.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {"spine": spine(clips), "counting": counting(result, started)}
+    drawn = {
+        "spine": spine(clips),
+        "counting": counting(result, started),
+        "faults": faults(result),
+    }
     for name, figure in drawn.items():
         if figure is not None:
             save(figure, folder / f"{name}.png")
@@ -148,6 +158,50 @@ def lane(panel: Axes, at: float, way: str, name: str, result: Scores, started: S
                    zorder=3 + (fill == colour))  # fmt: skip
     panel.text(105, at, words, va="center", color=colour,
                fontproperties=font(9.5, bold=way == FORMCHECK))  # fmt: skip
+
+
+def faults(result: Scores) -> Figure | None:
+    """Draw what became of each fault that was there, and how often it was named wrongly."""
+    there = {name: {**scores["faults"], "jerky": scores["jerky"]}
+             for name, scores in result["exercises"].items() if scores}  # fmt: skip
+    rows = [(name, fault, one) for name, by_fault in there.items()
+            for fault, one in by_fault.items()]  # fmt: skip
+    rows = [row for row in rows if any(row[2][key] for key in (*OUTCOMES, "false"))]
+    if not rows:
+        return None
+    names = [name for name, _, _ in rows]
+    at = [i + 1.6 * len(set(names[: i + 1])) for i in range(len(rows))]
+    tall_in = 1.0 + 0.19 * (at[-1] + 1)
+    figure = canvas(tall_in)
+    panel = figure.add_axes((0.27, 0.5 / tall_in, 0.5, 1 - 0.95 / tall_in))
+    prepare(panel)
+    for y, (name, fault, one) in zip(at, rows, strict=True):
+        outcomes(panel, y, one)
+        if name not in names[: rows.index((name, fault, one))]:
+            panel.text(0, y - 0.95, EXERCISES[name].title, va="center", color=LIGHT.ink,
+                       fontproperties=font(10.5, bold=True))  # fmt: skip
+    panel.set_yticks(at, [fault.replace("_", " ") for _, fault, _ in rows])
+    for tick in panel.get_yticklabels():
+        tick.set(fontproperties=font(9.5), color=LIGHT.ink)
+    panel.set(xlim=(0, 100), ylim=(at[-1] + 0.8, at[0] - 1.7))
+    panel.grid(visible=False, axis="y")
+    label(panel.set_xlabel, "of the faults that were there [%]")
+    for x, (words, colour) in zip((0.27, 0.34, 0.47), OUTCOMES.values(), strict=True):
+        figure.text(x, 1 - 0.3 / tall_in, f"\N{BLACK SQUARE} {words}", color=colour,
+                    fontproperties=font(10, bold=True))  # fmt: skip
+    return figure
+
+
+def outcomes(panel: Axes, at: float, one: Scores) -> None:
+    """Draw what became of one fault, with numbers beside it."""
+    true, since = one["hits"] + one["unjudged"] + one["missed"], 0.0
+    for key, (_, colour) in OUTCOMES.items():
+        share = 100 * one[key] / max(true, 1)
+        panel.barh(at, share, left=since, height=0.72, color=colour, lw=0, zorder=2)
+        since += share
+    words = f"{one['hits']} of {true}" + (f", {one['false']} wrongly" if one["false"] else "")
+    panel.text(102, at, words, va="center", color=LIGHT.adjust if one["false"] else LIGHT.ink2,
+               fontproperties=font(9.5))  # fmt: skip
 
 
 def canvas(tall_in: float) -> Figure:

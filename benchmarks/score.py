@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the rendered clips are")
     parser.add_argument("--set", choices=SPLITS, help="whose bodies; all if not given")
     parser.add_argument("--json", type=Path, help="write the scores to this file too")
-    parser.add_argument("--plots", type=Path, help="write spine.png and counting.png here")
+    parser.add_argument("--plots", type=Path, help="write the pictures of them here")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     try:

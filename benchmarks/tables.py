@@ -68,14 +68,16 @@ def recognised(result: Result) -> Table:
 
 def judged(result: Result) -> Table:
     """Return each fault, and whether jerky movements are told."""
-    done = table("Faults", "", "fault", "precision", "recall", "of what can be judged",
-                 "cannot judge", words=2)  # fmt: skip
+    done = table("Faults", "", "fault", "told", "not_judged", "missed", "false", "precision",
+                 "recall", "of what can be judged", "cannot judge", words=2)  # fmt: skip
+    counts = ("hits", "unjudged", "missed", "false")
     keys = ("precision", "recall", "recall_judged", "cannot_judge")
     every = result["all"] and result["all"] | {"faults": {"any of them": result["all"]["faults"]}}
     for name, scores in (*result["exercises"].items(), ("all", every)):
         faults = {**scores["faults"], "jerky": scores["jerky"]} if scores else {}
         for fault, one in faults.items():
-            done.add_row(name, fault, *(number(one.get(key)) for key in keys))
+            cells = (*(str(one[key]) for key in counts), *(number(one[key]) for key in keys))
+            done.add_row(name, fault, *cells)
     return done
 
 
