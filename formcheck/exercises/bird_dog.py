@@ -87,8 +87,9 @@ KNEE_DOUBT = Threshold(4, "deg", "tuned on rendered legs: bent ones read to 130"
 KNEE_LONG = Threshold(134, "deg", "tuned on rendered legs: hanging 135 or more, level ones 129-171")
 STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
 TILT = Threshold(
-    17, "deg", "tuned on rendered tilts, 18-28; level backs read to 16, one 18; see [1]"
+    19.5, "deg", "tuned on rendered tilts, 18-28; small ones, true 12-16, read to 19; see [1]"
 )
+TILT_DOUBT = Threshold(2.5, "deg", "tuned on the same: where they overlap")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
 SAG_DOUBT = Threshold(10, "%", "tuned on 9 rendered sags, -11..-5, and the good ones, see SAG")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
@@ -225,7 +226,7 @@ def legs_swapped(trace: Trace) -> bool:
 def trunk_tilts(trace: Trace) -> Verdict:
     """Tell whether the trunk is held higher or lower in front than at rest."""
     tilt = np.abs(trace.during("hold").change(TRUNK_ELEVATION))
-    return judge(tilt - TILT.value)
+    return judge(tilt - TILT.value, TILT_DOUBT.value)
 
 
 KNEE_IS_BENT = Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY, doubt=KNEE_DOUBT)
