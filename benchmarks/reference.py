@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.exercise import Cycle
 from formcheck.exercises import EXERCISES
+from formcheck.modes import Cycle
 from formcheck.pictures.timeline import Timeline
 from formcheck.recording import Recording
 from formcheck.replay import load

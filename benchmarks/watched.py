@@ -23,11 +23,11 @@ import numpy.typing as npt
 
 from formcheck.body import Body
 from formcheck.events import FaultSeen
-from formcheck.exercise import Hold
 from formcheck.exercises import EXERCISES
 from formcheck.geometry import joint_angle
 from formcheck.landmarks import Side
 from formcheck.measures import SPINE_CURVATURE
+from formcheck.modes import Hold
 from formcheck.recognition import Recogniser
 from formcheck.recording import Recording
 from formcheck.report import Report

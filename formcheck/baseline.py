@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .exercise import Cycle, Exercise, Reps
+from .exercise import Exercise
 from .measures import Measure
+from .modes import Cycle, Reps
 
 QUIET_S = 1.0
 """Somebody who keeps still for this long is at rest [s]."""

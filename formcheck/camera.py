@@ -17,7 +17,7 @@ from .body import Body
 from .exercise import View
 from .geometry import distance
 from .landmarks import Array, Landmark, Side
-from .measures import between, front_heading
+from .readings import between, front_heading
 
 UPRIGHT = 0.7
 """Who has the trunk steeper than this, as a sine, sits, kneels up or stands."""

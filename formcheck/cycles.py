@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .attempts import Attempt, Signal
-from .exercise import Cycle
 from .landmarks import Array
+from .modes import Cycle
 
 
 class CycleTracker:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .attempts import Attempt, Signal
-from .exercise import Hold
 from .landmarks import Array
+from .modes import Hold
 
 TOO_SHORT = "too short to be a hold"
 

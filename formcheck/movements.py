@@ -13,9 +13,9 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from .exercise import Cycle, Hold, Reps
 from .holds import MOST_OF_IT, HoldTracker, kept_to
 from .landmarks import Array
+from .modes import Cycle, Hold, Reps
 from .smoothness import MARGIN_S, averaged, between, judge
 from .trace import Motion, Smoothness, Trace, rolling_median
 

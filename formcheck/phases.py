@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from .attempts import SETTLE_S, Attempt, Signal, Tracker
 from .cycles import CycleTracker
-from .exercise import Cycle, Hold, Reps
 from .holds import HoldTracker
 from .landmarks import Array
+from .modes import Cycle, Hold, Reps
 
 LONGEST_S = 90.0
 """An attempt that does not come back within this time is given up [s]; ours."""

@@ -6,9 +6,10 @@ import math
 from enum import Enum
 
 from .body import Body
-from .exercise import Exercise, Hold
+from .exercise import Exercise
 from .holds import HoldTracker
 from .landmarks import Side
+from .modes import Hold
 from .posture import posture
 
 POSITION_S = 0.2

@@ -21,10 +21,11 @@ from .events import (
     PositionLeft,
     PositionTaken,
 )
-from .exercise import Exercise, Hold, Reps
+from .exercise import Exercise
 from .holds import HoldTracker, OwnRest, rests
 from .landmarks import PoseFrame, Side
 from .memory import Memory
+from .modes import Hold, Reps
 from .phases import tracker_for
 from .position import Place, PositionWatch
 from .presence import LOST_S, Presence

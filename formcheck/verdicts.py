@@ -9,10 +9,11 @@ import numpy as np
 from .attempts import Attempt
 from .checks import Verdict
 from .events import AttemptDropped, FaultSeen, HoldEnded, RepetitionDone, Rom
-from .exercise import Cycle, Exercise, Fault, Hold, Reps
+from .exercise import Exercise, Fault
 from .holds import TOO_SHORT, HoldTracker
 from .landmarks import Side
 from .measures import Measure
+from .modes import Cycle, Hold, Reps
 from .movements import judge_movements, standing
 from .setup import measure_of
 from .trace import Trace, rom, spread, time_s, typical

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from .events import HoldEnded, RepetitionDone
-from .exercise import Cycle, Dose, Exercise, Fault, Hold
+from .exercise import Dose, Exercise, Fault
+from .modes import Cycle, Hold
 from .report import Report
 from .setup import remedy
 

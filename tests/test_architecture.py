@@ -13,8 +13,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "formcheck"
 
 ORDER = (
-    "landmarks", "geometry", "outline", "body", "measures", "posture", "trace", "filters", "checks",
-    "exercise", "exercises", "smoothness", "attempts", "holds", "movements", "cycles", "phases",
+    "landmarks", "geometry", "outline", "body", "readings", "measures", "posture", "trace",
+    "filters", "checks", "conditions", "modes", "exercise", "exercises", "smoothness", "attempts",
+    "holds", "movements", "cycles", "phases",
     "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
     "session", "recognition", "words", "comparison", "coach", "recording", "journal", "video",
     "motion", "surroundings", "second_look", "pose", "replay", "changes", "tables", "sheet",
@@ -36,7 +37,16 @@ OWNERS = {
     "distributed": {"cluster.py"},
     "rich": {"terminal.py", "tables.py"},
 }
-VOCABULARY = {"checks", "exercise", "landmarks", "measures", "posture", "trace"}
+VOCABULARY = {
+    "checks",
+    "conditions",
+    "exercise",
+    "landmarks",
+    "measures",
+    "modes",
+    "posture",
+    "trace",
+}
 
 
 def imports(path: Path) -> set[str]:

@@ -12,8 +12,8 @@ from conftest import REAL
 from test_exercises import done, watch
 
 from formcheck.events import HoldEnded
-from formcheck.exercise import Hold
 from formcheck.exercises import EXERCISES
+from formcheck.modes import Hold
 from formcheck.recording import Recording
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

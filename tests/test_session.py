@@ -29,9 +29,10 @@ from formcheck.events import (
     SetupProblem,
     SetupSolved,
 )
-from formcheck.exercise import Exercise, Hold
+from formcheck.exercise import Exercise
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame, Side
+from formcheck.modes import Hold
 from formcheck.presence import Presence
 from formcheck.recording import Recording
 from formcheck.report import Report

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from formcheck.checks import Jerky, Threshold, TooFast, Verdict
-from formcheck.exercise import Cycle, Hold, Reps
 from formcheck.landmarks import Side
 from formcheck.measures import HIP_RISE, LEGS_APART, SPINE_CURVATURE
+from formcheck.modes import Cycle, Hold, Reps
 from formcheck.movements import judge_movements, movements, standing
 from formcheck.smoothness import averaged, judge, ldlj, lowpass, sparc
 from formcheck.trace import N_COLUMNS, Manner, Motion, Smoothness, Trace

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from formcheck.attempts import Attempt, Signal
 from formcheck.checks import Threshold
 from formcheck.cycles import CycleTracker
-from formcheck.exercise import Cycle, Hold, Reps
 from formcheck.holds import HoldTracker, kept_to
 from formcheck.measures import HIP_ANGLE, HIP_RISE, SPINE_CURVATURE
+from formcheck.modes import Cycle, Hold, Reps
 from formcheck.phases import LONGEST_S, RepTracker, tracker_for
 
 END = "the film ended"

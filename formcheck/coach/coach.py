@@ -17,9 +17,10 @@ from ..events import (
     PhaseChanged,
     RepetitionDone,
 )
-from ..exercise import Exercise, Hold, Reps
+from ..exercise import Exercise
 from ..holds import TOO_SHORT
 from ..landmarks import Side
+from ..modes import Hold, Reps
 from . import phrases
 from .countdown import HoldCountdown
 from .cues import Cues

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from ..events import HoldEnded, RepetitionDone
-from ..exercise import Exercise, Hold
+from ..exercise import Exercise
 from ..landmarks import Side
+from ..modes import Hold
 
 LONG_S = 10.0
 """Doses of holding from here on begin at their lower end, shorter ones in their middle [s]: 20 to

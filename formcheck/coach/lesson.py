@@ -20,9 +20,10 @@ from ..events import (
     SetupProblem,
     SetupSolved,
 )
-from ..exercise import Exercise, Hold
+from ..exercise import Exercise
 from ..holds import HoldTracker
 from ..landmarks import PoseFrame
+from ..modes import Hold
 from ..recognition import ASK_S, Recogniser
 from ..report import Report
 from ..session import Session

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..exercise import Exercise, Hold
+from ..exercise import Exercise
 from ..landmarks import Side
+from ..modes import Hold
 from ..posture import Posture
 from .dose import Amount
 

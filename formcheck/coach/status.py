@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..exercise import Cycle, Hold
 from ..holds import HoldTracker
 from ..landmarks import Side
+from ..modes import Cycle, Hold
 from ..words import plain
 from .coach import MOTION
 from .dose import Progress

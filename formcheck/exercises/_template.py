@@ -12,8 +12,10 @@ References
 """
 
 from formcheck.checks import Below, Threshold
-from formcheck.exercise import Dose, Exercise, Fault, Reps, View, Within
+from formcheck.conditions import Within
+from formcheck.exercise import Dose, Exercise, Fault, View
 from formcheck.measures import HIP_ANGLE, HIP_RISE, KNEE_ANGLE
+from formcheck.modes import Reps
 from formcheck.posture import Posture
 
 # -- What is a repetition? Tuned on recordings: say which. ----------------------------------------

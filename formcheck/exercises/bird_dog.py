@@ -20,17 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks import Above, Below, Threshold, Verdict, enough_seen, judge
-from formcheck.exercise import (
-    JERKY,
-    TOO_FAST,
-    Approach,
-    Beyond,
-    Dose,
-    Exercise,
-    Fault,
-    Reps,
-    View,
-)
+from formcheck.conditions import Approach, Beyond
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ANKLE_HEIGHT,
@@ -48,6 +39,7 @@ from formcheck.measures import (
     TRUNK_ELEVATION,
     UPPER_ARM,
 )
+from formcheck.modes import Reps
 from formcheck.posture import Posture
 from formcheck.trace import Trace, bridged, longest_s, typical
 

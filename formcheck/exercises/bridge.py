@@ -27,17 +27,8 @@ from formcheck.checks import (
     enough_seen,
     judge,
 )
-from formcheck.exercise import (
-    HURRIED_LIFT,
-    JERKY,
-    Dose,
-    Exercise,
-    Fault,
-    Guideline,
-    Reps,
-    View,
-    Within,
-)
+from formcheck.conditions import Within
+from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Guideline, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     FOOT_GAP,
@@ -49,6 +40,7 @@ from formcheck.measures import (
     KNEE_RISE,
     SHIN_RISE,
 )
+from formcheck.modes import Reps
 from formcheck.posture import Posture
 from formcheck.trace import Trace
 

@@ -20,7 +20,8 @@ References
 import numpy as np
 
 from formcheck.checks import ShorterThan, Sustained, Threshold, TooFast, Verdict, Wanders
-from formcheck.exercise import JERKY, Cycle, Dose, Exercise, Fault, View, Within
+from formcheck.conditions import Within
+from formcheck.exercise import JERKY, Dose, Exercise, Fault, View
 from formcheck.measures import (
     ARM_LEAN,
     ELBOW_ANGLE,
@@ -29,6 +30,7 @@ from formcheck.measures import (
     SPINE_CURVATURE,
     THIGH_LEAN,
 )
+from formcheck.modes import Cycle
 from formcheck.posture import Posture
 from formcheck.trace import Trace
 

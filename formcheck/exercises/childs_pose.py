@@ -17,7 +17,8 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Below, Pulses, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import JERKY, TOO_FAST, Approach, Dose, Exercise, Fault, Hold, View, Within
+from formcheck.conditions import Approach, Within
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ELBOW_ANGLE,
@@ -29,6 +30,7 @@ from formcheck.measures import (
     TRUNK_ELEVATION,
     UPPER_ARM,
 )
+from formcheck.modes import Hold
 from formcheck.posture import Posture
 from formcheck.trace import Trace, typical
 

@@ -24,19 +24,8 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge, towards_rest
-from formcheck.exercise import (
-    JERKY,
-    TOO_FAST,
-    Approach,
-    Beyond,
-    Dose,
-    Exercise,
-    Fault,
-    Guideline,
-    Hold,
-    View,
-    Within,
-)
+from formcheck.conditions import Approach, Beyond, Within
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, View
 from formcheck.landmarks import Side
 from formcheck.measures import (
     ANKLE_RISE,
@@ -46,6 +35,7 @@ from formcheck.measures import (
     LEGS_APART,
     TRUNK_RISE,
 )
+from formcheck.modes import Hold
 from formcheck.posture import Posture
 from formcheck.trace import Trace, spread, typical
 

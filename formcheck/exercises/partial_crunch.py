@@ -24,17 +24,8 @@ References
 import numpy as np
 
 from formcheck.checks import Above, Check, Given, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import (
-    HURRIED_LIFT,
-    JERKY,
-    Dose,
-    Exercise,
-    Fault,
-    Guideline,
-    Reps,
-    View,
-    Within,
-)
+from formcheck.conditions import Within
+from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Guideline, View
 from formcheck.landmarks import Array
 from formcheck.measures import (
     ANKLE_RISE,
@@ -46,6 +37,7 @@ from formcheck.measures import (
     TRUNK_AIM,
     TRUNK_RISE,
 )
+from formcheck.modes import Reps
 from formcheck.posture import Posture
 from formcheck.trace import Trace
 

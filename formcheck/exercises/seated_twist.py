@@ -18,18 +18,8 @@ References
 import numpy as np
 
 from formcheck.checks import Check, Given, ShorterThan, Threshold, Verdict, judge
-from formcheck.exercise import (
-    JERKY,
-    TOO_FAST,
-    Approach,
-    Beyond,
-    Dose,
-    Exercise,
-    Fault,
-    Hold,
-    View,
-    Within,
-)
+from formcheck.conditions import Approach, Beyond, Within
+from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, View
 from formcheck.landmarks import Array
 from formcheck.measures import (
     CROSSED_KNEE,
@@ -41,6 +31,7 @@ from formcheck.measures import (
     TRUNK_TURN,
     UPPER_BODY_TURN,
 )
+from formcheck.modes import Hold
 from formcheck.posture import Posture
 from formcheck.trace import Trace
 

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from ..body import Body, near_side
 from ..checks import Above, ShorterThan, Sustained, Wanders
-from ..exercise import Cycle, Fault
+from ..exercise import Fault
 from ..landmarks import Array, PoseFrame, Side
+from ..modes import Cycle
 from ..pictures.drawing import drawing
 from ..pictures.limbs import judged_by, limb_of, plain_check
 from ..pictures.timeline import Timeline

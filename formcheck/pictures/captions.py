@@ -17,7 +17,8 @@ from ..events import (
     RepetitionDone,
     SetupProblem,
 )
-from ..exercise import Exercise, Hold
+from ..exercise import Exercise
+from ..modes import Hold
 from ..report import Report
 from ..setup import remedy
 from ..words import plain, seconds, sentence

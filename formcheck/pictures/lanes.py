@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 from matplotlib.textpath import TextPath
 
-from ..exercise import Cycle, Reps
+from ..modes import Cycle, Reps
 from ..words import NONE, Row, plain, rows
 from .palette import Palette
 from .timeline import Timeline

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from ..body import Body, body_in, near_side
 from ..checks import Above, Below, Sustained
 from ..events import PhaseChanged
-from ..exercise import Exercise, Fault, Hold
+from ..exercise import Exercise, Fault
 from ..landmarks import Array, PoseFrame, Side
 from ..measures import Measure
+from ..modes import Hold
 from ..report import Report
 from ..session import Session
 from .limbs import judged_by, plain_check

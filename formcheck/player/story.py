@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..exercise import Cycle, Hold, Reps
 from ..handout.findings import Finding, Picture, findings
 from ..handout.page import filming, summary
 from ..landmarks import Array
 from ..measures import Measure
+from ..modes import Cycle, Hold, Reps
 from ..pictures.timeline import Limit, Timeline, limits
 from ..recording import Recording
 from ..setup import remedy

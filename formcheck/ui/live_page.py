@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from ..coach.dose import Amount
-from ..exercise import Exercise, Hold
+from ..exercise import Exercise
 from ..exercises import EXERCISES, sheet
 from ..folders import recordings_folder
+from ..modes import Hold
 from ..words import dose
 from .live_view import live_view
 from .reach import reach
