@@ -6,11 +6,12 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from .arrays import RecordingError
 from .batch import Pool, Settings, batch, clips_in, kept_in, processes
 from .changes import Change, changes
 from .exercises import thresholds
 from .recognition import recognise
-from .recording import Recording, RecordingError
+from .recording import Recording
 from .replay import replay
 from .terminal import (
     UNKNOWN,

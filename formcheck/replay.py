@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from .arrays import RecordingError
 from .exercise import Exercise
 from .landmarks import PoseFrame
 from .recognition import Recogniser
-from .recording import Recording, RecordingError
+from .recording import Recording
 from .report import Report
 from .session import Session
 

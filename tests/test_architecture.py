@@ -15,12 +15,11 @@ PACKAGE = ROOT / "formcheck"
 ORDER = (
     "landmarks", "geometry", "outline", "body", "readings", "measures", "posture", "trace",
     "filters", "checks", "conditions", "modes", "exercise", "exercises", "smoothness", "attempts",
-    "holds", "movements", "cycles", "phases",
-    "camera", "events", "baseline", "report", "memory", "setup", "verdicts", "presence", "position",
-    "session", "recognition", "words", "comparison", "coach", "recording", "journal", "video",
-    "motion", "surroundings", "second_look", "pose", "replay", "changes", "tables", "sheet",
-    "pictures", "handout", "folders", "player", "live", "batch", "cluster", "terminal", "desk",
-    "arguments", "cli", "ui",
+    "holds", "movements", "cycles", "phases", "camera", "events", "baseline", "report", "memory",
+    "setup", "verdicts", "presence", "position", "session", "recognition", "words", "comparison",
+    "coach", "arrays", "recording", "journal", "video", "motion", "surroundings", "second_look",
+    "pose", "replay", "changes", "tables", "sheet", "pictures", "handout", "folders", "player",
+    "live", "batch", "cluster", "terminal", "desk", "arguments", "cli", "ui",
 )  # fmt: skip
 """From the floor up: a module or folder imports only what stands before it."""
 CORE = ORDER[: ORDER.index("video")]

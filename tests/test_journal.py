@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import scenes
 
+from formcheck.arrays import RecordingError
 from formcheck.exercises import EXERCISES
 from formcheck.journal import PIECE_S, Journal, frames_in, order_in, pieces, whole
 from formcheck.landmarks import PoseFrame
 from formcheck.live.rooms import KEPT_S, Rooms
-from formcheck.recording import Recording, RecordingError
+from formcheck.recording import Recording
 from formcheck.replay import replay
 
 BRIDGE = EXERCISES["bridge"]

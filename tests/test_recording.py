@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as stnp
 
+from formcheck.arrays import MAX_FRAMES, RecordingError
 from formcheck.landmarks import FLOW_SHAPE, PoseFrame, mask_size
-from formcheck.recording import MAX_FRAMES, Recording, RecordingError, written_whole
+from formcheck.recording import Recording, written_whole
 
 SIZE = (64, 36)  # mask 256 x 144
 N = 3
