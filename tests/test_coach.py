@@ -221,6 +221,10 @@ def test_the_countdown_follows_the_top_of_a_repetition():
     assert coach.held_s(1.5, None) is None
     coach.hear(PhaseChanged(2.0, "hold"))
     assert coach.held_s(3.5, None) == pytest.approx(1.5)
+    coach.hear(PhaseChanged(4.0, "lower"))
+    assert coach.held_s(4.1, None) is None
+    coach.hear(PhaseChanged(4.2, "hold"))
+    assert coach.held_s(5.0, None) == pytest.approx(3.0)
     coach.hear(PhaseChanged(6.0, "lower"))
     coach.hear(PhaseChanged(7.0, None))
     assert coach.held_s(7.5, None) is None

@@ -89,14 +89,18 @@ class Coach:
     def held_s(self, t: float, clock_s: float | None) -> float | None:
         """Return how long the hold under way has lasted at time `t` [s], None without one.
 
+        Who has left the top of a repetition holds it no longer; coming back to it, it goes on.
+
         Parameters
         ----------
         clock_s : float or None
             The session's own clock, where the exercise is a hold [s].
         """
-        if isinstance(self.exercise.mode, Hold):
+        mode = self.exercise.mode
+        if isinstance(mode, Hold):
             return clock_s
-        return None if math.isnan(self._top_since) else t - self._top_since
+        at_top = isinstance(mode, Reps) and self.phase == mode.top
+        return t - self._top_since if at_top else None
 
     def left_s(self, held_s: float | None) -> float | None:
         """Return what is left of a pose that is held, or was and not to its end [s]."""
