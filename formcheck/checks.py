@@ -238,6 +238,20 @@ class Unless:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What reads as wrong is so only where something else bears it out."""
+
+    check: Check
+    by: Callable[[Trace], bool]
+
+    def __call__(self, trace: Trace, /) -> Verdict:
+        """Return the verdict on one attempt."""
+        verdict = self.check(trace)
+        doubted = verdict is Verdict.WRONG and not self.by(trace)
+        return Verdict.CANNOT_JUDGE if doubted else verdict
+
+
+@dataclass(frozen=True, slots=True)
 class ShorterThan:
     """A phase, or the whole attempt for None, takes less time than it should."""
 

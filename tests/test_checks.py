@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from formcheck.checks import (
     Above,
     Below,
+    Confirmed,
     Given,
     Pulses,
     ShorterThan,
@@ -358,6 +359,19 @@ def test_small_pulses_are_in_doubt(doubt, verdict):
 def test_a_condition_decides_whether_a_check_is_asked(knee, verdict):
     t = trace({(HIP_ANGLE, Side.LEFT): [150] * 5, (KNEE_ANGLE, Side.LEFT): [knee] * 5})
     assert Given(KNEE_ANGLE, limit(20), Below(HIP_ANGLE, limit(160), "hold"))(t) is verdict
+
+
+@pytest.mark.parametrize(
+    ("found", "borne_out", "verdict"),
+    [
+        (WRONG, True, WRONG),
+        (WRONG, False, CANNOT_JUDGE),
+        (RIGHT, False, RIGHT),
+        (CANNOT_JUDGE, True, CANNOT_JUDGE),
+    ],
+)
+def test_what_reads_as_wrong_may_have_to_be_borne_out(found, borne_out, verdict):
+    assert Confirmed(lambda _: found, by=lambda _: borne_out)(hips([150])) is verdict
 
 
 # -- a personal target -----------------------------------------------------------------------------

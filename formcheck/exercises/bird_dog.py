@@ -19,7 +19,7 @@ References
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.checks import Above, Below, Threshold, Verdict, enough_seen, judge
+from formcheck.checks import Above, Below, Confirmed, Threshold, Verdict, enough_seen, judge
 from formcheck.conditions import Approach, Beyond
 from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, View
 from formcheck.landmarks import Side
@@ -225,35 +225,27 @@ KNEE_IS_BENT = Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY, doubt
 KNEE_READS_BENT = Below(KNEE_ANGLE, KNEE_LONG, "hold", of=leg, steady=STEADY)
 
 
-def leg_high(trace: Trace) -> Verdict:
-    """Find a high leg; where the knee is bent, its ankle is high and says nothing of the thigh."""
-    high = Above(LEG_LINE, LEG_HIGH, "hold", of=leg, steady=STEADY)(trace)
-    bent = high is Verdict.WRONG and KNEE_IS_BENT(trace) is Verdict.WRONG
-    return Verdict.CANNOT_JUDGE if bent else high
+def knee_is_straight(trace: Trace) -> bool:
+    """Tell whether an ankle says how high the thigh is: that of a bent knee is higher."""
+    return KNEE_IS_BENT(trace) is not Verdict.WRONG
 
 
-def leg_low(trace: Trace) -> Verdict:
-    """Find a low leg; where its knee reads as bent, the ankle says little of the thigh."""
-    low = Below(LEG_LINE, LEG_LOW, "hold", of=leg, steady=STEADY, doubt=LEG_DOUBT)(trace)
-    bent = low is Verdict.WRONG and KNEE_READS_BENT(trace) is Verdict.WRONG
-    return Verdict.CANNOT_JUDGE if bent else low
+def knee_reads_long(trace: Trace) -> bool:
+    """Tell whether an ankle says how low the thigh is: where the knee reads as bent, it may not."""
+    return KNEE_READS_BENT(trace) is not Verdict.WRONG
 
 
-def arm_low(trace: Trace) -> Verdict:
-    """Find a low arm; one that reads as hanging while its hand reaches out is read wrongly."""
+def arm_is_followed(trace: Trace) -> bool:
+    """Tell whether a lifted arm is read: one that hangs while a hand reaches out is not."""
     held, lifted = trace.during("hold"), working_arm(trace)
-    low = Below(ARM_LINE, ARM_LOW, "hold", of=working_arm)(trace)
-    hangs = low is Verdict.WRONG and is_ahead(held, lifted).mean() < 0.5
-    return Verdict.CANNOT_JUDGE if hangs and reaches_out(held) else low
+    reads_out = np.nanmedian(held[ARM_LINE, lifted]) >= ARM_OUT.value
+    return bool(reads_out or is_ahead(held, lifted).mean() >= 0.5 or not reaches_out(held))
 
 
-def support_bends(trace: Trace) -> Verdict:
-    """Find a bent support; the far arm, half guessed, only where the shoulders sink with it."""
-    bends = Below(ELBOW_ANGLE, ELBOW, "hold", of=support)(trace)
-    if bends is not Verdict.WRONG or support(trace) is trace.side:
-        return bends
-    sinks = Below(TRUNK_ELEVATION, SINKS, "hold", change=True)(trace)
-    return Verdict.WRONG if sinks is Verdict.WRONG else Verdict.CANNOT_JUDGE
+def support_is_seen_to_bend(trace: Trace) -> bool:
+    """Tell whether a bend is sure: of the far arm, half guessed, where the shoulders sink too."""
+    sinks = Below(TRUNK_ELEVATION, SINKS, "hold", change=True)
+    return support(trace) is trace.side or sinks(trace) is Verdict.WRONG
 
 
 EXERCISE = Exercise(
@@ -299,7 +291,9 @@ EXERCISE = Exercise(
         Fault(
             "leg_high",
             "Lower your leg to hip height.",
-            leg_high,
+            Confirmed(
+                Above(LEG_LINE, LEG_HIGH, "hold", of=leg, steady=STEADY), by=knee_is_straight
+            ),
             "[1]",
             praise="Your leg is at hip height now.",
             arrow="down",
@@ -314,14 +308,17 @@ EXERCISE = Exercise(
         Fault(
             "support_bends",
             "Straighten the arm you lean on.",
-            support_bends,
+            Confirmed(Below(ELBOW_ANGLE, ELBOW, "hold", of=support), by=support_is_seen_to_bend),
             "ours",
             praise="The arm you lean on is straight now.",
         ),
         Fault(
             "leg_low",
             "Lift your leg to hip height.",
-            leg_low,
+            Confirmed(
+                Below(LEG_LINE, LEG_LOW, "hold", of=leg, steady=STEADY, doubt=LEG_DOUBT),
+                by=knee_reads_long,
+            ),
             "[1]",
             praise="Your leg is higher now. Good.",
             reach=True,
@@ -337,7 +334,7 @@ EXERCISE = Exercise(
         Fault(
             "arm_low",
             "Lift your arm to shoulder height.",
-            arm_low,
+            Confirmed(Below(ARM_LINE, ARM_LOW, "hold", of=working_arm), by=arm_is_followed),
             "[1]",
             praise="Your arm is higher now. Good.",
             reach=True,

@@ -23,7 +23,16 @@ References
 
 import numpy as np
 
-from formcheck.checks import Above, Pulses, ShorterThan, Threshold, Verdict, judge, towards_rest
+from formcheck.checks import (
+    Above,
+    Confirmed,
+    Pulses,
+    ShorterThan,
+    Threshold,
+    Verdict,
+    judge,
+    towards_rest,
+)
 from formcheck.conditions import Approach, Beyond, Within
 from formcheck.exercise import JERKY, TOO_FAST, Dose, Exercise, Fault, Guideline, View
 from formcheck.landmarks import Side
@@ -129,18 +138,19 @@ def pulsing(trace: Trace) -> Verdict:
     return Pulses(KNEE_PULL, "hold", PULSE, PULSES)(own)
 
 
-def shallow(trace: Trace) -> Verdict:
-    """Tell whether the knee stays far from the chest.
-
-    A foot that is high, or a knee that seems to wander, belongs to a leg that the model sees badly.
-    """
+def far_from_chest(trace: Trace) -> Verdict:
+    """Tell whether the knee reads as far from the chest."""
     held, rest = own_leg(trace).during("hold"), 180 - abs(trace.at_rest(KNEE_PULL))
     limit = np.maximum(towards_rest(trace, SHALLOW.value, rest), SHALLOW.value)
-    verdict = judge(180 - np.abs(held[KNEE_PULL]) - limit)
+    return judge(180 - np.abs(held[KNEE_PULL]) - limit)
+
+
+def leg_is_surely_seen(trace: Trace) -> bool:
+    """Tell whether the leg drawn up is seen well: its foot hangs, and its knee does not wander."""
+    held = own_leg(trace).during("hold")
     wanders, foot = spread(held[KNEE_PULL]), typical(held[ANKLE_RISE, drawn_up(trace)])
-    surely_seen = wanders is not None and wanders <= WANDERS.value
-    surely_seen = surely_seen and foot is not None and foot <= FOOT_HIGH.value
-    return verdict if surely_seen or verdict is Verdict.RIGHT else Verdict.CANNOT_JUDGE
+    steady = wanders is not None and wanders <= WANDERS.value
+    return steady and foot is not None and foot <= FOOT_HIGH.value
 
 
 def same_side_again(trace: Trace) -> Verdict:
@@ -196,7 +206,7 @@ EXERCISE = Exercise(
         Fault(
             "shallow",
             "Draw your knee closer to your chest.",
-            shallow,
+            Confirmed(far_from_chest, by=leg_is_surely_seen),
             "[1]",
             praise="Your knee came closer. Good.",
             reach=True,

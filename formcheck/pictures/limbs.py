@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..body import Body
-from ..checks import Check, Given, Unless
+from ..checks import Check, Confirmed, Given, Unless
 from ..exercise import Exercise, Fault
 from ..landmarks import Side
 from ..measures import Measure
@@ -83,7 +83,7 @@ def limb_of(exercise: Exercise, fault: str) -> Limb | None:
 def plain_check(fault: Fault) -> Check:
     """Return what looks for a fault, without the condition it may depend on."""
     check = fault.check
-    while isinstance(check, Given | Unless):
+    while isinstance(check, Confirmed | Given | Unless):
         check = check.check
     return check
 
