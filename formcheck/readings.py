@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from .body import Body
-from .geometry import distance, elevation, from_vertical, minus, to_segment, turn
+from .geometry import distance, elevation, from_vertical, middle, minus, to_segment, turn
 from .landmarks import Landmark, Side
 
 MIN_REACH = 0.6
@@ -170,12 +170,13 @@ def knee_pull(body: Body, _: Side) -> float:
 
 
 def hand_to_leg(body: Body, side: Side) -> float:
-    """Return how far the nearer wrist is from a shin [% of the trunk]."""
+    """Return how far the nearer wrist is from shin and lower thigh [% of the trunk]."""
     hands = [body.at(s, "WRIST") for s in Side if body.shows(s, "WRIST")]
     if not hands or not body.trunk_length:
         return math.nan
-    shin = body.at(side, "KNEE"), body.at(side, "ANKLE")
-    return 100 * min(to_segment(hand, *shin) for hand in hands) / body.trunk_length
+    hip, knee, ankle = (body.at(side, part) for part in ("HIP", "KNEE", "ANKLE"))
+    held = (knee, ankle), (middle(hip, knee), knee)
+    return 100 * min(to_segment(hand, *part) for hand in hands for part in held) / body.trunk_length
 
 
 def hand_to_head(body: Body, _: Side) -> float:

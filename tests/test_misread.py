@@ -37,6 +37,8 @@ from formcheck.measures import (
     ARM_LINE,
     ELBOW_ANGLE,
     FLOOR_REACH,
+    FOOT_GAP,
+    FOOT_RISE,
     HAND_AHEAD,
     HAND_TO_HEAD,
     HAND_TO_LEG,
@@ -320,6 +322,40 @@ def test_hands_rather_near_are_of_bent_arms_unless_an_elbow_reads_straight(
         for measure, value in ((ELBOW_ANGLE, elbow), (HAND_AHEAD, hand), (UPPER_ARM, 150.0))
     }
     assert elbows_bent(trace(columns)) is verdict
+
+
+@pytest.mark.parametrize(
+    ("rest", "rise", "refused"),
+    [(-14, 11, "it began with the shoulders up"), (-14, 30, None), (-5, 11, None)],
+)
+def test_a_bridge_that_begins_head_high_has_to_be_a_large_one(
+    rest: float, rise: float, refused: str | None
+) -> None:
+    top = {(HIP_RISE, None): [rest + rise] * 4, (KNEE_PULL, None): [0.0] * 4}
+    top |= {(KNEE_RISE, side): [40.0 - rise] * 4 for side in Side}
+    at_rest = {(HIP_RISE, None): rest} | {(KNEE_RISE, side): 40.0 for side in Side}
+    assert something_else(trace(top, rest=at_rest)) == refused
+
+
+@pytest.mark.parametrize(("dt", "refused"), [(0.1, "a knee was drawn up"), (0.4, None)])
+def test_a_rise_that_ends_with_a_knee_drawn_up_is_a_bridge_only_where_it_lasts(
+    dt: float, refused: str | None
+) -> None:
+    phase = ["lift"] * 4 + ["hold"] * 8 + ["lower"] * 4
+    columns = {(HIP_RISE, None): [12.0] * 16, (KNEE_PULL, None): [0.0] * 13 + [70.0] * 3}
+    columns |= {(KNEE_RISE, side): [30.0] * 16 for side in Side}
+    at_rest = {(HIP_RISE, None): 0.0} | {(KNEE_RISE, side): 40.0 for side in Side}
+    assert something_else(trace(columns, phase=phase, rest=at_rest, dt=dt)) == refused
+
+
+@pytest.mark.parametrize(("sinks", "verdict"), [(-5, Verdict.WRONG), (-40, Verdict.CANNOT_JUDGE)])
+def test_a_foot_that_seems_to_sink_into_the_floor_is_not_judged(
+    sinks: float, verdict: Verdict
+) -> None:
+    (check,) = (fault.check for fault in BRIDGE.faults if fault.name == "foot_off_floor")
+    held = {(FOOT_RISE, Side.LEFT): [sinks] * 5, (FOOT_GAP, None): [60.0] * 5}
+    read = trace(held, rest={(FOOT_RISE, Side.LEFT): 0.0, (FOOT_GAP, None): 10.0})
+    assert check(read) is verdict
 
 
 @pytest.mark.parametrize(("far_thigh_falls", "refused"), [(7, None), (0, "the hips stayed down")])

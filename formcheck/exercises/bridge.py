@@ -20,6 +20,7 @@ import numpy as np
 from formcheck.checks import (
     Above,
     Below,
+    Confirmed,
     ShorterThan,
     Threshold,
     Unless,
@@ -42,15 +43,17 @@ from formcheck.measures import (
 )
 from formcheck.modes import Reps
 from formcheck.posture import Posture
-from formcheck.trace import Trace
+from formcheck.trace import Trace, typical
 
 # -- What is a repetition? ---------------------------------------------------------------------
 REST_LOW = Threshold(
     -16, "deg", "ours, for pillows and a camera that looks down, -14; 3 bridge recordings: 0..8"
 )
 REST_HIGH = Threshold(20, "deg", "tuned on 3 bridge recordings: 0..8; rendered and oblique, 17")
+TILTED = Threshold(-12, "deg", "ours: a rest as low as this is a tilted view, or shoulders up")
+CLEAR = Threshold(20, "deg", "tuned on rendered crunches, whose way down reads to 11; a bridge, 39")
 STARTS = Threshold(3, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
-COUNTS = Threshold(4.3, "deg", "tuned on rendered low hips with far feet, 4.9; tilts reach 2")
+COUNTS = Threshold(3.2, "deg", "tuned on rendered low hips, 3.4 or more; tilts reach 2")
 THIGHS_FOLLOW = Threshold(
     0.4, "share", "tuned on 3 bridge recordings, 0.6-1.4, and crunches, 0-0.2"
 )
@@ -58,10 +61,13 @@ THIGHS_FALL = Threshold(
     3, "share", "tuned on 3 bridge recordings, 1.3-1.7, and knees that fall to a side, 6.4"
 )
 DRAWN_UP = Threshold(60, "deg", "tuned on rendered ones: knees to chest 83-148, raised feet 0")
+AT_END = 3
+"""Frames at the end of an attempt that show what comes after it; ours."""
 LOWEST = 10
 """The thighs are lowest in this share of the time at the top [%]; ours."""
+QUICK = Threshold(3, "s", "tuned on rendered knees drawn up at its end, 1.6-2.4; a bridge, 6.7")
 FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")
-FEET_DOWN = Threshold(145, "deg", "tuned on rendered feet far off, 139; straighter legs lie down")
+FEET_DOWN = Threshold(158, "deg", "tuned on rendered feet far off, 155; straighter legs lie down")
 KNEES_FOLDED = Threshold(15, "deg", "by anatomy: no knee folds further")
 KNEES_UP = Threshold(-10, "deg", "tuned on 3 bridge recordings: 17 or more at the top, less slack")
 SHINS_UP = Threshold(
@@ -80,6 +86,7 @@ DROP = Threshold(0.51, "s", "tuned on rendered drops, 0.35-0.5; a good recording
 DROP_DOUBT = Threshold(0.1, "s", "ours: 2 pictures at 20 a second")
 FOOT_UP = Threshold(13, "%", "tuned on rendered feet: raised 13.2-94, both down up to 12.6")
 FOOT_DOUBT = Threshold(3, "%", "tuned on rendered feet: some raised by 0.15 m read 11")
+SUNK = Threshold(-20, "%", "tuned on rendered near feet that read as raised, -61..-39; others -15")
 BOTH_UP = Threshold(20, "%", "tuned on a rendered foot, 36; 3 bridge recordings reach 13")
 
 
@@ -90,10 +97,14 @@ def something_else(trace: Trace) -> str | None:
     thigh, so what counts is the lower one where it is lowest. Thighs that go down much further than
     the hips come up have fallen to a side. A knee drawn to the chest takes the hips along.
     """
-    if trace.at_rest(HIP_RISE) < REST_LOW.value:
+    top, rest = trace.during("hold"), trace.at_rest(HIP_RISE)
+    rise = typical(top.change(HIP_RISE)) or 0.0
+    if rest < REST_LOW.value or (rest < TILTED.value and rise < CLEAR.value):
         return "it began with the shoulders up"
-    top = trace.during("hold")
-    if judge(np.abs(top[KNEE_PULL]) - DRAWN_UP.value) is Verdict.WRONG:
+    pull = np.abs(trace[KNEE_PULL]) - DRAWN_UP.value
+    quick = trace.t[-1] - trace.t[0] < QUICK.value
+    drawn_up = judge(pull[trace.phase == "hold"]), judge(pull[-AT_END:])
+    if Verdict.WRONG in (drawn_up if quick else drawn_up[:1]):
         return "a knee was drawn up"
     fall = top.change(KNEE_RISE) + THIGHS_FALL.value * top.change(HIP_RISE)
     if judge(-fall) is Verdict.WRONG:
@@ -102,6 +113,12 @@ def something_else(trace: Trace) -> str | None:
     left = lower_thigh + THIGHS_FOLLOW.value * top.change(HIP_RISE)
     stayed = enough_seen(left) and float(np.nanpercentile(left, LOWEST)) > 0
     return "the hips stayed down" if stayed else None
+
+
+def feet_stay_over_the_floor(trace: Trace) -> bool:
+    """Tell whether the feet are read well: those that seem to sink into the floor are not."""
+    sunk = typical(trace.during("hold").change(FOOT_RISE))
+    return sunk is None or sunk > SUNK.value
 
 
 def foot_up(trace: Trace) -> Verdict:
@@ -147,7 +164,7 @@ EXERCISE = Exercise(
         Fault(
             "foot_off_floor",
             "Keep both feet on the floor.",
-            foot_up,
+            Confirmed(foot_up, by=feet_stay_over_the_floor),
             "ours",
             praise="Both feet stay down now. Good.",
         ),

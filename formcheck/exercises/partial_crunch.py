@@ -63,9 +63,9 @@ OFF_SIDE = Threshold(65, "deg", "ours: lifted elbows make a true side view read 
 AIMED = Threshold(26, "deg", "tuned on 4 recordings: up to 15 from the side, 40 from the feet")
 SIT_UP = Threshold(47, "deg", "tuned on rendered lifts: good ones read to 44, sit-ups 52; see [1]")
 SMALL = Threshold(12.5, "deg", "tuned on rendered small lifts, 7-12; good 17, a recording 13")
-NECK = Threshold(10, "deg", "tuned on 33 rendered lifts: pulled necks 7-68, free ones to 34")
-CHIN = Threshold(122, "deg", "tuned on the same: pulled 120-151, free 84-122")
-CHIN_DOUBT = Threshold(4, "deg", "tuned on the same: where they overlap")
+NECK = Threshold(20, "deg", "tuned on 120 rendered lifts: pulled necks 19-68, free ones to 34")
+CHIN = Threshold(129, "deg", "tuned on the same: pulled 120-151, free 84-128.5")
+CHIN_DOUBT = Threshold(9, "deg", "tuned on the same: where they overlap")
 FEET_UP = Threshold(12, "deg", "ours: a tenth of the leg is 12; good ones move by 5")
 DROP = Threshold(0.65, "s", "tuned on rendered drops, 0.25-0.7; good ones 1.1 or more")
 
