@@ -337,6 +337,16 @@ def test_a_bridge_that_begins_head_high_has_to_be_a_large_one(
     assert something_else(trace(top, rest=at_rest)) == refused
 
 
+@pytest.mark.parametrize(
+    ("rise", "dt", "refused"), [(4, 0.1, "too small to count"), (4, 0.4, None), (5, 0.1, None)]
+)
+def test_a_small_bridge_has_to_last(rise: float, dt: float, refused: str | None) -> None:
+    top = {(HIP_RISE, None): [float(rise)] * 12, (KNEE_PULL, None): [0.0] * 12}
+    top |= {(KNEE_RISE, side): [40.0 - rise] * 12 for side in Side}
+    at_rest = {(HIP_RISE, None): 0.0} | {(KNEE_RISE, side): 40.0 for side in Side}
+    assert something_else(trace(top, rest=at_rest, dt=dt)) == refused
+
+
 @pytest.mark.parametrize(("dt", "refused"), [(0.1, "a knee was drawn up"), (0.4, None)])
 def test_a_rise_that_ends_with_a_knee_drawn_up_is_a_bridge_only_where_it_lasts(
     dt: float, refused: str | None

@@ -65,7 +65,10 @@ AT_END = 3
 """Frames at the end of an attempt that show what comes after it; ours."""
 LOWEST = 10
 """The thighs are lowest in this share of the time at the top [%]; ours."""
-QUICK = Threshold(3, "s", "tuned on rendered knees drawn up at its end, 1.6-2.4; a bridge, 6.7")
+QUICK = Threshold(
+    3, "s", "tuned on rendered knees drawn up at the end, 0.9-2.4; bridges take 3.2 or more"
+)
+SMALL = Threshold(4.3, "deg", "tuned on rendered hips that such a knee lifts, 2.9-3.4")
 FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")
 FEET_DOWN = Threshold(158, "deg", "tuned on rendered feet far off, 155; straighter legs lie down")
 KNEES_FOLDED = Threshold(15, "deg", "by anatomy: no knee folds further")
@@ -101,8 +104,10 @@ def something_else(trace: Trace) -> str | None:
     rise = typical(top.change(HIP_RISE)) or 0.0
     if rest < REST_LOW.value or (rest < TILTED.value and rise < CLEAR.value):
         return "it began with the shoulders up"
-    pull = np.abs(trace[KNEE_PULL]) - DRAWN_UP.value
     quick = trace.t[-1] - trace.t[0] < QUICK.value
+    if quick and rise < SMALL.value:
+        return "too small to count"
+    pull = np.abs(trace[KNEE_PULL]) - DRAWN_UP.value
     drawn_up = judge(pull[trace.phase == "hold"]), judge(pull[-AT_END:])
     if Verdict.WRONG in (drawn_up if quick else drawn_up[:1]):
         return "a knee was drawn up"
