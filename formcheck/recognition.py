@@ -11,6 +11,7 @@ from .events import Event, HoldEnded, RepetitionDone
 from .exercise import Exercise
 from .exercises import EXERCISES
 from .landmarks import PoseFrame
+from .modes import Hold
 from .report import Report
 from .session import Session
 
@@ -28,6 +29,9 @@ FADES_S = 2.0
 SET_OFF = 0.3
 """Share of that for attempts that began later than another one that is under way: one movement sets
 off several; ours. Not for one that is seen to be on the way."""
+OUTLASTS_S = 12.0
+"""Out and back takes no longer than this, its hold included [s]: what lasts longer while a pose is
+held is that pose; by the doses, 5 s of holding."""
 READY_MOST_S = 10.0
 """Resting longer in a position says no more about what is going to be done in it [s]; ours."""
 DOUBT_S = 0.5
@@ -145,15 +149,26 @@ class Recogniser:
         )
         return max((since, *within))
 
+    def _under_way(self) -> dict[str, float]:
+        """Return for how long each exercise has an attempt under way that may be one [s]."""
+        holds = {name for name, session in self.sessions.items()
+                 if isinstance(session.exercise.mode, Hold)}  # fmt: skip
+        is_held = any(self._moving[name] for name in holds)
+        return {
+            name: 0.0 if is_held and name not in holds and lasts_s > OUTLASTS_S else lasts_s
+            for name, lasts_s in self._moving.items()
+        }
+
     def _weigh(self) -> Guess:
-        longest = max(self._moving.values())
+        under_way = self._under_way()
+        longest = max(under_way.values())
         placed = [name for name, session in self.sessions.items() if session.in_position]
         moving = {name: ALONE if placed == [name] else MOVING for name in self.sessions}
         evidence = {
             name: self._done[name]
             + moving[name]
-            * self._moving[name]
-            * (SET_OFF if self._moving[name] < longest and not self._coming[name] else 1.0)
+            * under_way[name]
+            * (SET_OFF if under_way[name] < longest and not self._coming[name] else 1.0)
             + COMING * min(self._coming[name], COMING_MOST_S)
             + READY * self._ready[name]
             for name in self.sessions

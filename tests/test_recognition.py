@@ -114,6 +114,21 @@ def test_what_is_seen_to_come_is_not_set_off_by_another_attempt() -> None:
     assert recogniser._weigh().exercise is EXERCISES["knee_to_chest"]
 
 
+@pytest.mark.parametrize(("lasts_s", "name"), [(11.0, "partial_crunch"), (13.0, "knee_to_chest")])
+def test_what_outlasts_a_repetition_while_a_pose_is_held_is_the_pose(
+    lasts_s: float, name: str
+) -> None:
+    recogniser = Recogniser()
+    recogniser._moving |= {"partial_crunch": lasts_s, "knee_to_chest": lasts_s - 1}
+    assert recogniser._weigh().exercise is EXERCISES[name]
+
+
+def test_a_repetition_may_last_while_nothing_else_is_held() -> None:
+    recogniser = Recogniser()
+    recogniser._moving["bridge"] = 30.0
+    assert recogniser._weigh().exercise is EXERCISES["bridge"]
+
+
 def test_another_exercise_takes_over_only_with_more_of_the_evidence() -> None:
     recogniser = Recogniser()
     done = recogniser._done
