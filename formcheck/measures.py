@@ -169,8 +169,12 @@ KNEE_PULL = Measure(
     readings.knee_pull, sided=False,
 )  # fmt: skip
 HAND_TO_LEG = Measure(
-    "hand_to_leg", "%", "from the nearer wrist to this shin or lower thigh, in trunk lengths",
+    "hand_to_leg", "%", "from the nearer wrist to this side's shin, in trunk lengths",
     readings.hand_to_leg, ("KNEE",),
+)  # fmt: skip
+HAND_TO_THIGH = Measure(
+    "hand_to_thigh", "%", "from the nearer wrist to this side's lower thigh, in trunk lengths",
+    readings.hand_to_thigh, ("KNEE",),
 )  # fmt: skip
 HAND_TO_HEAD = Measure(
     "hand_to_head", "%", "from the nearer wrist to the ears, in trunk lengths",

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from .body import Body
-from .geometry import distance, elevation, from_vertical, middle, minus, to_segment, turn
+from .geometry import Point, distance, elevation, from_vertical, middle, minus, to_segment, turn
 from .landmarks import Landmark, Side
 
 MIN_REACH = 0.6
@@ -30,8 +30,8 @@ FOOT_UP = 12.0
 rendered clips of people on their backs: feet on the floor to 9, of knees drawn up 18-90."""
 
 CROSSED = 0.08
-"""Feet that have changed sides by this [trunk lengths] are crossed; tuned on 20 rendered crossings,
-0.09-0.71 but for 6 that read as side by side; uncrossed feet are 0.2 or more on their own side."""
+"""Feet that have changed sides by this [trunk lengths] are crossed; tuned on 22 rendered crossings,
+0.09-0.76 but for 5 that read as side by side or apart; feet apart are 0.8 on their own sides."""
 
 ON_FLOOR = 0.25
 """What is no higher above the floor than this [trunk lengths] lies on it; tuned on 9 rendered knees
@@ -170,13 +170,21 @@ def knee_pull(body: Body, _: Side) -> float:
 
 
 def hand_to_leg(body: Body, side: Side) -> float:
-    """Return how far the nearer wrist is from shin and lower thigh [% of the trunk]."""
+    """Return how far the nearer wrist is from a shin [% of the trunk]."""
+    return _hand_to(body, body.at(side, "KNEE"), body.at(side, "ANKLE"))
+
+
+def hand_to_thigh(body: Body, side: Side) -> float:
+    """Return how far the nearer wrist is from the lower half of a thigh [% of the trunk]."""
+    hip, knee = body.at(side, "HIP"), body.at(side, "KNEE")
+    return _hand_to(body, middle(hip, knee), knee)
+
+
+def _hand_to(body: Body, start: Point, end: Point) -> float:
     hands = [body.at(s, "WRIST") for s in Side if body.shows(s, "WRIST")]
     if not hands or not body.trunk_length:
         return math.nan
-    hip, knee, ankle = (body.at(side, part) for part in ("HIP", "KNEE", "ANKLE"))
-    held = (knee, ankle), (middle(hip, knee), knee)
-    return 100 * min(to_segment(hand, *part) for hand in hands for part in held) / body.trunk_length
+    return 100 * min(to_segment(hand, start, end) for hand in hands) / body.trunk_length
 
 
 def hand_to_head(body: Body, _: Side) -> float:

@@ -25,6 +25,7 @@ from formcheck.measures import (
     FRONT_ANGLE,
     HAND_TO_HEAD,
     HAND_TO_LEG,
+    HAND_TO_THIGH,
     HIP_ANGLE,
     HIP_RISE,
     KNEE_ANGLE,
@@ -134,10 +135,12 @@ def test_room_ahead_ends_at_the_edge() -> None:
 def test_hands_are_told_in_trunk_lengths_from_leg_and_head() -> None:
     # the wrist lies on the hip-shoulder line, 120 px from the shoulder and 40 px more from the ear
     flat = replace(LYING, trunk=0, hip=both(180), knee=both(180), arm=both(0), elbow=both(180))
-    assert value(HAND_TO_LEG, flat) == pytest.approx(92 / 2 / 120 * 100, abs=1)  # half a thigh
+    assert value(HAND_TO_LEG, flat) == pytest.approx(92 / 120 * 100, abs=1)
+    assert value(HAND_TO_THIGH, flat) == pytest.approx(92 / 2 / 120 * 100, abs=1)
     assert value(HAND_TO_HEAD, flat) == pytest.approx(160 / 120 * 100, abs=1)
     behind_the_thigh = replace(flat, hip=both(90), knee=both(90), arm=both(20))
-    assert value(HAND_TO_LEG, behind_the_thigh) < 10
+    assert value(HAND_TO_THIGH, behind_the_thigh) < 10
+    assert value(HAND_TO_LEG, behind_the_thigh) > 30
     away = replace(flat, hidden=("LEFT_WRIST", "RIGHT_WRIST"))
     assert np.isnan(value(HAND_TO_LEG, away))
     assert np.isnan(value(HAND_TO_HEAD, away))

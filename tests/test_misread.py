@@ -30,6 +30,7 @@ from formcheck.exercises.bird_dog import (
 )
 from formcheck.exercises.bridge import something_else
 from formcheck.exercises.childs_pose import elbows_bent
+from formcheck.exercises.knee_to_chest import is_in_hand
 from formcheck.exercises.seated_twist import trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
@@ -42,6 +43,7 @@ from formcheck.measures import (
     HAND_AHEAD,
     HAND_TO_HEAD,
     HAND_TO_LEG,
+    HAND_TO_THIGH,
     HIP_RISE,
     KNEE_PULL,
     KNEE_RISE,
@@ -636,6 +638,14 @@ def test_legs_that_look_alike_are_told_by_what_lies_on_the_floor() -> None:
     assert refusal(unlike, lifted, near, pull=150) == "both legs were up"
     assert refusal(alike, unseen, near) == "both legs were up"
     assert refusal(15.0, unseen, near) is None
+
+
+@pytest.mark.parametrize(("thigh", "held"), [(17, True), (51, False)])
+def test_a_hand_behind_the_thigh_holds_the_leg(thigh: float, *, held: bool) -> None:
+    columns = {(LEGS_APART, None): [3.0] * 10, (KNEE_PULL, None): [77.0] * 10}
+    columns |= {(HAND_TO_LEG, side): [43.0] * 10 for side in Side}
+    columns |= {(HAND_TO_THIGH, side): [float(thigh)] * 10 for side in Side}
+    assert is_in_hand(trace(columns)) == held
 
 
 def test_legs_that_look_alike_need_a_hand_nearby() -> None:

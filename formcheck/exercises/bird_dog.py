@@ -52,7 +52,7 @@ FASTEST = Threshold(1.8, "s", "ours: quicker ones are twitches, or a way into ch
 HIP_OPENS = Threshold(115, "deg", "ours: 90 on all fours; lifted legs read 128 or more")
 ARM_OUT = Threshold(115, "deg", "tuned on 4 bird_dog recordings: raised 130-172, supporting 70-95")
 ARM_LEADS = Threshold(22, "deg", "tuned on rendered low arms, 25 or more ahead of the support")
-ARM_RISES = Threshold(30, "deg", "tuned on rendered low arms, 44 or more; supports turn by 17")
+ARM_RISES = Threshold(30, "deg", "tuned on rendered low arms, 44 or more; supports rise by 11")
 ARM_OUT_FOR = Threshold(0.3, "s", "ours")
 REACHES = Threshold(33, "%", "tuned on rendered hidden arms, 35 or more; fire hydrants reach 31")
 REACHES_UNSEEN = Threshold(
@@ -83,7 +83,7 @@ TILT = Threshold(
 )
 TILT_DOUBT = Threshold(2.5, "deg", "tuned on the same: where they overlap")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
-SAG_DOUBT = Threshold(10, "%", "tuned on 9 rendered sags, -11..-5, and the good ones, see SAG")
+SAG_DOUBT = Threshold(10, "%", "tuned on 8 rendered sags, -11..-5, and the good ones, see SAG")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
 SINKS = Threshold(-4.8, "deg", "tuned on rendered supports: bent -28..-6; straight -3.6 or more")
 

@@ -53,7 +53,7 @@ REST_HIGH = Threshold(20, "deg", "tuned on 3 bridge recordings: 0..8; rendered a
 TILTED = Threshold(-12, "deg", "ours: a rest as low as this is a tilted view, or shoulders up")
 CLEAR = Threshold(20, "deg", "tuned on rendered crunches, whose way down reads to 11; a bridge, 39")
 STARTS = Threshold(3, "deg", "tuned on 3 bridge recordings; pelvic tilts move it by 2")
-COUNTS = Threshold(3.2, "deg", "tuned on rendered low hips, 3.4 or more; tilts reach 2")
+COUNTS = Threshold(3.2, "deg", "tuned on rendered low hips, 4; tilts reach 2")
 THIGHS_FOLLOW = Threshold(
     0.4, "share", "tuned on 3 bridge recordings, 0.6-1.4, and crunches, 0-0.2"
 )
@@ -66,7 +66,7 @@ AT_END = 3
 LOWEST = 10
 """The thighs are lowest in this share of the time at the top [%]; ours."""
 QUICK = Threshold(
-    3, "s", "tuned on rendered knees drawn up at the end, 0.9-2.4; bridges take 3.2 or more"
+    3, "s", "tuned on rendered knees drawn up at the end, 0.9-2.4; bridges take 3.1 or more"
 )
 SMALL = Threshold(4.3, "deg", "tuned on rendered hips that such a knee lifts, 2.9-3.4")
 FASTEST = Threshold(0.8, "s", "ours: quicker ones are jumps of the picture")

@@ -59,7 +59,7 @@ HANDS_NEAR = Threshold(60.5, "%", "tuned on 58 rendered clips: long arms 61.5-11
 HANDS_DOUBT = Threshold(15, "%", "tuned on 5 rendered bent elbows: they read to 75")
 STRAIGHT = Threshold(172, "deg", "tuned on rendered elbows: long arms 176-177, bent ones to 169")
 SWING = Threshold(4, "deg", "tuned on rendered pulses, 6 or more; a knee behind an arm wavers by 3")
-SWING_DOUBT = Threshold(2.5, "deg", "tuned on rendered pulses of 5 deg, which read as small")
+SWING_DOUBT = Threshold(2.5, "deg", "tuned on 2 rendered pulses of 6 deg, which read as smaller")
 SWINGS = Threshold(6, "turns", "ours: settling makes one or two")
 DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 

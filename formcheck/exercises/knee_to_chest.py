@@ -40,6 +40,7 @@ from formcheck.measures import (
     ANKLE_RISE,
     FLOOR_REACH,
     HAND_TO_LEG,
+    HAND_TO_THIGH,
     KNEE_PULL,
     LEGS_APART,
     TRUNK_RISE,
@@ -60,6 +61,7 @@ APART = Threshold(20, "deg", "tuned on rendered shallow pulls, 14-24: nearer leg
 LEG_LIES = Threshold(55, "%", "tuned on rendered pulls, 86 or more, and two lifted feet, to 29")
 HANDS_OFF = Threshold(60, "%", "ours: a hand further from both shins holds neither")
 HANDS_ON = Threshold(30, "%", "tuned on rendered pulls, to 26, and knees laid aside, 35 or more")
+HAND_BEHIND = Threshold(25, "%", "tuned on rendered thighs held, 3-17, and heel taps, 51 or more")
 UNSEEN_HANDS = Threshold(76, "deg", "tuned on a rendered crunch, 70, and good pulls, 82 or more")
 COMES = Threshold(35, "deg", "tuned on rendered crunches: lifted feet read as 25-35 in 4 of 25")
 HEAD_LOW = Threshold(-45, "deg", "ours: a camera that looks from the feet or the head")
@@ -108,6 +110,8 @@ def is_in_hand(held: Trace) -> bool:
     the other leg may hold this one, where this one is hidden. Where no hand is seen at all, the
     knee has to come closer.
     """
+    if holds_a_thigh(held):
+        return True
     alike = thighs_apart(held) < ONE_UP.value
     left, right = (held[HAND_TO_LEG, side] for side in Side)
     nearest, hidden = np.fmin(left, right), np.isnan(np.where(held[KNEE_PULL] > 0, left, right))
@@ -115,6 +119,13 @@ def is_in_hand(held: Trace) -> bool:
     if seen.size:
         return bool(np.percentile(seen, 25) <= (HANDS_ON if alike else HANDS_OFF).value)
     return not alike and bool(np.nanmedian(np.abs(held[KNEE_PULL])) >= UNSEEN_HANDS.value)
+
+
+def holds_a_thigh(held: Trace) -> bool:
+    """Tell whether a hand is behind a thigh, near its knee."""
+    nearest = np.fmin(*(held[HAND_TO_THIGH, side] for side in Side))
+    seen = nearest[~np.isnan(nearest)]
+    return bool(seen.size and np.percentile(seen, 25) <= HAND_BEHIND.value)
 
 
 def drawn_up(trace: Trace) -> Side:

@@ -47,7 +47,7 @@ RESTS = Threshold(38, "deg", "tuned on 13 rendered sweeps: a crossed leg reads a
 UPRIGHT = Threshold(12, "deg", "ours: further over, somebody is still sitting down")
 BENT = Threshold(55, "deg", "ours: further over, this is another exercise")
 AWAY = Threshold(95, "deg", "by anatomy: no trunk turns further; 2 recordings reach 82")
-KNEE_UP = Threshold(25, "%", "tuned on rendered legs crossed over, 35 or more; tailor seats 0-10")
+KNEE_UP = Threshold(25, "%", "tuned on 22 rendered legs set across: 15 read 35-79, others 3-13")
 PAST_LEGS = Threshold(13, "deg", "tuned on 31 rendered clips, 15 or more, and sitting up, 11")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -56,10 +56,10 @@ NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothi
 NEARER_FRONT = Threshold(25, "deg", "tuned on 20 rendered holds: at 27-28 off, 3 read wrongly")
 FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips look tipped")
 SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
-LITTLE = Threshold(23.5, "deg", "tuned on 35 rendered holds: small 19-31, good 35 or more")
+LITTLE = Threshold(23.5, "deg", "tuned on 30 rendered holds: small 19-31, good 35 or more")
 LITTLE_DOUBT = Threshold(8, "deg", "tuned on the same: small ones to 31")
 MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly make it up to 143")
-FAR = Threshold(63.5, "deg", "tuned on 25 rendered holds: forced 65-75, one 46; others to 62")
+FAR = Threshold(63.5, "deg", "tuned on 30 rendered holds: forced 65-75, one 46; others to 62")
 FAR_DOUBT = Threshold(6, "deg", "tuned on the same: most others read to 57")
 TIPPED = Threshold(16, "deg", "tuned on 115 rendered holds: level hips to 16, two 19; tipped 12-44")
 TIPS_ANYWAY = Threshold(0.1, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
