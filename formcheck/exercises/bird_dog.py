@@ -83,7 +83,7 @@ TILT = Threshold(
 )
 TILT_DOUBT = Threshold(2.5, "deg", "tuned on the same: where they overlap")
 SAG = Threshold(-15, "%", "tuned on 4 bird_dog recordings: good ones change by -5..-12")
-SAG_DOUBT = Threshold(10, "%", "tuned on 8 rendered sags, -11..-5, and the good ones, see SAG")
+SAG_DOUBT = Threshold(11.5, "%", "tuned on 23 rendered sags, -11.5..-4, and good ones, see SAG")
 ELBOW = Threshold(145, "deg", "ours: a straight support reads 160 or more, less 15")
 SINKS = Threshold(-4.8, "deg", "tuned on rendered supports: bent -28..-6; straight -3.6 or more")
 
