@@ -210,7 +210,7 @@ def turned(frame: PoseFrame, degrees: float) -> PoseFrame:
 BRIDGE = EXERCISES["bridge"]
 IN_PIXELS = Measure(
     "hip_height", "px", "height of the hips in the picture",
-    lambda body, _: (body.frame.size[1] - body.mid("HIP")[1]) / 6, sided=False,
+    lambda body, _: (body.frame.size[1] - body.mid("HIP")[1]) / 8, sided=False,
 )  # fmt: skip
 HEAD_LEFT_ONLY = Measure(
     "slope", "deg", "slope of the trunk, right only when the head lies left in the picture",
