@@ -347,7 +347,7 @@ EXERCISE = Exercise(
     cannot_judge=(
         "Whether the hips rotate: not visible from the side.",
         "An arm or foot that leaves the picture or is hidden by the body.",
-        "A back that sags only a little: it looks like a flat one.",
+        "A back that sags, unless very much: it looks like a flat one.",
         "Which leg is which, for certain: the pose model at times takes the far leg for the near.",
     ),
 )
