@@ -175,9 +175,9 @@ def faults(result: Scores) -> Figure | None:
     figure = canvas(tall_in)
     panel = figure.add_axes((0.27, 0.5 / tall_in, 0.5, 1 - 0.95 / tall_in))
     prepare(panel)
-    for y, (name, fault, one) in zip(at, rows, strict=True):
+    for i, (y, (name, _, one)) in enumerate(zip(at, rows, strict=True)):
         outcomes(panel, y, one)
-        if name not in names[: rows.index((name, fault, one))]:
+        if name not in names[:i]:
             panel.text(0, y - 0.95, EXERCISES[name].title, va="center", color=LIGHT.ink,
                        fontproperties=font(10.5, bold=True))  # fmt: skip
     panel.set_yticks(at, [fault.replace("_", " ") for _, fault, _ in rows])

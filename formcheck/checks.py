@@ -55,7 +55,7 @@ def enough_seen(values: Array) -> bool:
     return bool(values.size and (~np.isnan(values)).mean() >= SEEN_SHARE)
 
 
-def judge(beyond: Array, doubt: float = 0.0) -> Verdict:
+def judge(beyond: Array, doubt: Threshold | None = None) -> Verdict:
     """Judge by how far beyond its limit something typically (median) is, if enough was seen.
 
     Short of the limit by no more than `doubt`, right and wrong look alike: it cannot be judged.
@@ -65,7 +65,8 @@ def judge(beyond: Array, doubt: float = 0.0) -> Verdict:
     typically = float(np.nanmedian(beyond))
     if typically > 0:
         return Verdict.WRONG
-    return Verdict.CANNOT_JUDGE if typically > -doubt else Verdict.RIGHT
+    in_doubt = doubt is not None and typically > -doubt.value
+    return Verdict.CANNOT_JUDGE if in_doubt else Verdict.RIGHT
 
 
 def towards_rest(trace: Trace, limit: float, rest: float) -> float:
@@ -112,7 +113,7 @@ class _Typical:
     def _judge(self, beyond: Array) -> Verdict:
         if self.steady is not None and (spread(beyond) or 0.0) > self.steady.value:
             return Verdict.CANNOT_JUDGE
-        return judge(beyond, 0.0 if self.doubt is None else self.doubt.value)
+        return judge(beyond, self.doubt)
 
     def _limit(self, trace: Trace) -> float:
         rest = 0.0 if self.change else trace.at_rest(self._key(trace))
@@ -261,8 +262,7 @@ class ShorterThan:
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        shorter_s = np.array([self.threshold.value - trace.lasts_s(self.phase)])
-        return judge(shorter_s, 0.0 if self.doubt is None else self.doubt.value)
+        return judge(np.array([self.threshold.value - trace.lasts_s(self.phase)]), self.doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class Recogniser:
         self.sessions = {
             name: Session(one, source=source, target=target) for name, one in EXERCISES.items()
         }
+        self._holds = {name for name, one in EXERCISES.items() if isinstance(one.mode, Hold)}
         self.guess = Guess(None, 0.0, None)
         self._done = dict.fromkeys(self.sessions, 0.0)
         self._moving = dict.fromkeys(self.sessions, 0.0)
@@ -151,11 +152,9 @@ class Recogniser:
 
     def _under_way(self) -> dict[str, float]:
         """Return for how long each exercise has an attempt under way that may be one [s]."""
-        holds = {name for name, session in self.sessions.items()
-                 if isinstance(session.exercise.mode, Hold)}  # fmt: skip
-        is_held = any(self._moving[name] for name in holds)
+        is_held = any(self._moving[name] for name in self._holds)
         return {
-            name: 0.0 if is_held and name not in holds and lasts_s > OUTLASTS_S else lasts_s
+            name: 0.0 if is_held and name not in self._holds and lasts_s > OUTLASTS_S else lasts_s
             for name, lasts_s in self._moving.items()
         }
 

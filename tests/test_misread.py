@@ -19,10 +19,10 @@ from formcheck.checks import Verdict
 from formcheck.coach.dose import Amount
 from formcheck.coach.lesson import Lesson
 from formcheck.coach.transcript import transcript
+from formcheck.exercise import Exercise
 from formcheck.exercises import EXERCISES
 from formcheck.exercises.bird_dog import (
-    arm,
-    arms_mixed_up,
+    arms_out,
     both_out,
     reaches_out,
     same_side,
@@ -31,7 +31,7 @@ from formcheck.exercises.bird_dog import (
 from formcheck.exercises.bridge import something_else
 from formcheck.exercises.childs_pose import elbows_bent
 from formcheck.exercises.knee_to_chest import is_in_hand
-from formcheck.exercises.seated_twist import trunk_leans
+from formcheck.exercises.seated_twist import too_little, trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
     ANKLE_RISE,
@@ -45,16 +45,22 @@ from formcheck.measures import (
     HAND_TO_LEG,
     HAND_TO_THIGH,
     HIP_RISE,
+    KNEE_ANGLE,
     KNEE_PULL,
     KNEE_RISE,
     LEG_SPLIT,
     LEGS_APART,
     REACH_AHEAD,
     SHOULDER_SLANT,
+    SHOULDER_WIDTH,
+    SPINE_CURVATURE,
     TRUNK_AIM,
+    TRUNK_ELEVATION,
     TRUNK_RISE,
+    TRUNK_TURN,
     UPPER_ARM,
     UPPER_BODY_TURN,
+    Measure,
 )
 from formcheck.posture import Posture, posture
 from formcheck.trace import Trace
@@ -271,16 +277,16 @@ def bird_dog_read(
     )
 
 
-@pytest.mark.parametrize(("rest", "side"), [(62.0, Side.RIGHT), (85.0, None), (np.nan, None)])
-def test_a_low_arm_is_told_from_its_own_rest(rest: float, side: Side | None) -> None:
+@pytest.mark.parametrize(("rest", "sides"), [(62.0, [Side.RIGHT]), (85.0, []), (np.nan, [])])
+def test_a_low_arm_is_told_from_its_own_rest(rest: float, sides: list[Side]) -> None:
     low = bird_dog_read(arms={Side.LEFT: [np.nan] * 20, Side.RIGHT: [108.0] * 20}, rest=rest)
-    assert arm(low) is side
+    assert arms_out(low) == sides
 
 
 def test_arms_that_are_mixed_up_say_nothing_of_the_side() -> None:
     near = [150.0] * 6 + [55.0] * 14  # the model changes its mind as the way out ends
     mixed_up = bird_dog_read(arms={Side.RIGHT: near, Side.LEFT: [56.0] * 6 + [170.0] * 14})
-    assert arms_mixed_up(mixed_up)
+    assert arms_out(mixed_up) == list(Side)
     assert working_arm(mixed_up) is Side.RIGHT, "opposite the leg"
     assert same_side(mixed_up) is Verdict.CANNOT_JUDGE
     told = bird_dog_read(arms={Side.RIGHT: [55.0] * 20, Side.LEFT: [170.0] * 20})
@@ -368,6 +374,37 @@ def test_a_foot_that_seems_to_sink_into_the_floor_is_not_judged(
     held = {(FOOT_RISE, Side.LEFT): [sinks] * 5, (FOOT_GAP, None): [60.0] * 5}
     read = trace(held, rest={(FOOT_RISE, Side.LEFT): 0.0, (FOOT_GAP, None): 10.0})
     assert check(read) is verdict
+
+
+@pytest.mark.parametrize(
+    ("exercise", "fault", "measure", "readings"),
+    [
+        (BIRD_DOG, "back_sags", SPINE_CURVATURE, (-20, -8, -1)),
+        (BIRD_DOG, "trunk_tilts", TRUNK_ELEVATION, (21, 18, 16)),
+        (BRIDGE, "feet_too_near", KNEE_ANGLE, (56, 60, 63)),
+    ],
+)
+def test_where_right_and_wrong_read_alike_nothing_is_judged(
+    exercise: Exercise, fault: str, measure: Measure, readings: tuple[float, ...]
+) -> None:
+    (check,) = (one.check for one in exercise.faults if one.name == fault)
+    key = measure, (Side.LEFT if measure.sided else None)
+    read = (trace({key: [float(value)] * 5}, rest={key: 0.0}) for value in readings)
+    assert [check(one) for one in read] == [Verdict.WRONG, Verdict.CANNOT_JUDGE, Verdict.RIGHT]
+
+
+@pytest.mark.parametrize(
+    ("turn", "verdict"),
+    [(20, Verdict.WRONG), (28, Verdict.CANNOT_JUDGE), (36, Verdict.RIGHT)],
+)
+def test_a_turn_is_the_mean_of_three_readings(turn: float, verdict: Verdict) -> None:
+    wide = {(SHOULDER_WIDTH, None): 80.0, (UPPER_BODY_TURN, None): 0.0}
+    readings = {UPPER_BODY_TURN: turn - 9.0, TRUNK_TURN: turn + 9.0}
+    readings[SHOULDER_WIDTH] = 80 * np.cos(np.radians(turn))
+    assert (
+        too_little(trace({(one, None): [v] * 5 for one, v in readings.items()}, rest=wide))
+        is verdict
+    )
 
 
 @pytest.mark.parametrize(("far_thigh_falls", "refused"), [(7, None), (0, "the hips stayed down")])

@@ -93,16 +93,10 @@ def leg(trace: Trace) -> Side:
     return Side.LEFT if np.nanmedian(trace.during("hold")[LEG_SPLIT]) > 0 else Side.RIGHT
 
 
-def out_s(trace: Trace) -> dict[Side, float]:
-    """Return for how long each arm is seen to be out [s]; less than a moment is nothing."""
-    longest = {side: longest_s(trace.t, is_out(trace, side)) for side in Side}
-    return {side: lasts for side, lasts in longest.items() if lasts >= ARM_OUT_FOR.value}
-
-
-def arm(trace: Trace) -> Side | None:
-    """Return the side of the arm that is seen to go out; None if neither is."""
-    out = out_s(trace)
-    return max(out, key=lambda side: out[side]) if out else None
+def arms_out(trace: Trace) -> list[Side]:
+    """Return the sides of the arms that are seen to go out: two where the model mixes them up."""
+    seen = (side for side in Side if longest_s(trace.t, is_out(trace, side)) >= ARM_OUT_FOR.value)
+    return list(seen)
 
 
 def is_out(trace: Trace, side: Side) -> npt.NDArray[np.bool_]:
@@ -125,15 +119,10 @@ def is_ahead(trace: Trace, side: Side) -> npt.NDArray[np.bool_]:
     return ahead
 
 
-def arms_mixed_up(trace: Trace) -> bool:
-    """Tell whether both arms seemed to go out: the model took one for the other."""
-    return len(out_s(trace)) == len(Side)
-
-
 def working_arm(trace: Trace) -> Side:
     """Return the arm's side; where that is not seen for certain, the one opposite the leg."""
-    seen = None if arms_mixed_up(trace) else arm(trace)
-    return seen or leg(trace).other
+    out = arms_out(trace)
+    return out[0] if len(out) == 1 else leg(trace).other
 
 
 def support(trace: Trace) -> Side:
@@ -158,7 +147,7 @@ def no_arm(trace: Trace) -> str | None:
     opens = typical(held[HIP_ANGLE, leg(trace)])
     if opens is not None and opens < HIP_OPENS.value:
         return "no leg went back"
-    if arm(trace) is not None or reaches_out(held):
+    if arms_out(trace) or reaches_out(held):
         return None
     beyond = np.median(held[ROOM_AHEAD]) < ARM_ROOM.value
     return "a leg was lifted, but no arm" if arms_in_sight(held) or not beyond else None
@@ -168,7 +157,7 @@ def both_out(trace: Trace) -> npt.NDArray[np.bool_]:
     """Tell for each frame whether the leg hardly moves, far out, and the arm is out as well."""
     out = stands(trace)
     lifted = (UPPER_ARM, working_arm(trace))
-    if arm(trace) is None or not out.any() or np.isnan(trace[lifted][out]).mean() > 0.4:
+    if not arms_out(trace) or not out.any() or np.isnan(trace[lifted][out]).mean() > 0.4:
         return out
     values, at_end = trace[lifted], np.nanmedian(trace.during("hold")[lifted])
     start = np.nanmin(values)
@@ -191,9 +180,10 @@ def stands(trace: Trace) -> npt.NDArray[np.bool_]:
 
 def same_side(trace: Trace) -> Verdict:
     """Arm and leg of one side, unless the model may have taken one limb for the other."""
-    if arm(trace) is None or arms_mixed_up(trace):
+    out = arms_out(trace)
+    if len(out) != 1:
         return Verdict.CANNOT_JUDGE
-    if arm(trace) is not leg(trace):
+    if out[0] is not leg(trace):
         return Verdict.RIGHT
     return Verdict.CANNOT_JUDGE if legs_swapped(trace) else Verdict.WRONG
 
@@ -218,7 +208,7 @@ def legs_swapped(trace: Trace) -> bool:
 def trunk_tilts(trace: Trace) -> Verdict:
     """Tell whether the trunk is held higher or lower in front than at rest."""
     tilt = np.abs(trace.during("hold").change(TRUNK_ELEVATION))
-    return judge(tilt - TILT.value, TILT_DOUBT.value)
+    return judge(tilt - TILT.value, TILT_DOUBT)
 
 
 KNEE_IS_BENT = Below(KNEE_ANGLE, KNEE_BENT, "hold", of=leg, steady=STEADY, doubt=KNEE_DOUBT)

@@ -99,7 +99,8 @@ def something_else(trace: Trace) -> str | None:
 
     Where no thigh ever follows down, the shoulders moved; a foot that is raised meanwhile lifts its
     thigh, so what counts is the lower one where it is lowest. Thighs that go down much further than
-    the hips come up have fallen to a side. A knee drawn to the chest takes the hips along.
+    the hips come up have fallen to a side. A knee drawn to the chest takes the hips along, at first
+    a little and for a moment. Who comes down from a crunch seems to lift the hips a little as well.
     """
     top, rest = trace.during("hold"), trace.at_rest(HIP_RISE)
     rise = typical(top.change(HIP_RISE)) or 0.0
@@ -139,7 +140,7 @@ def foot_up(trace: Trace) -> Verdict:
     gap, rest = trace.during("hold")[FOOT_GAP], trace.at_rest(FOOT_GAP)
     now = gap * np.sign(rest)
     further, past = now - abs(rest), np.where(now < 0, abs(rest) - now, 0.0)
-    return judge(np.maximum(further, past) - FOOT_UP.value, FOOT_DOUBT.value)
+    return judge(np.maximum(further, past) - FOOT_UP.value, FOOT_DOUBT)
 
 
 FOOT_IS_UP = Confirmed(foot_up, by=feet_stay_over_the_floor)

@@ -81,7 +81,7 @@ def elbows_bent(trace: Trace) -> Verdict:
     further = np.fmax(*(held[HAND_AHEAD, side] for side in Side))
     elbow = typical(held[ELBOW_ANGLE])
     straight = elbow is not None and elbow > STRAIGHT.value
-    return judge(HANDS_NEAR.value - further, 0.0 if straight else HANDS_DOUBT.value)
+    return judge(HANDS_NEAR.value - further, None if straight else HANDS_DOUBT)
 
 
 EXERCISE = Exercise(

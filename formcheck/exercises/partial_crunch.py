@@ -114,7 +114,7 @@ def head_pulled(trace: Trace) -> Verdict:
     top = trace.during("top")
     further = top.change(FACE_ANGLE) - risen(trace) - NECK.value
     close = top[FACE_ANGLE] - risen(trace) - CHIN.value
-    return judge(np.minimum(further, close), CHIN_DOUBT.value)
+    return judge(np.minimum(further, close), CHIN_DOUBT)
 
 
 def from_the_side(check: Check) -> Check:

@@ -110,12 +110,12 @@ def not_past_the_legs(trace: Trace) -> str | None:
 def too_little(trace: Trace) -> Verdict:
     """Tell whether the shoulders hardly turn."""
     turn = turned(trace.during("hold"))
-    return judge(trace.target * LITTLE.value - turn, LITTLE_DOUBT.value)
+    return judge(trace.target * LITTLE.value - turn, LITTLE_DOUBT)
 
 
 def forced(trace: Trace) -> Verdict:
     """Tell whether the shoulders turn very far."""
-    return judge(turned(trace.during("hold")) - FAR.value, FAR_DOUBT.value)
+    return judge(turned(trace.during("hold")) - FAR.value, FAR_DOUBT)
 
 
 def hips_lift(trace: Trace) -> Verdict:
@@ -137,7 +137,7 @@ def trunk_leans(trace: Trace) -> Verdict:
     slants = (towards(held, one) for one in (held[SHOULDER_SLANT], held.change(SHOULDER_SLANT)))
     drops = np.tan(np.radians(np.minimum(*slants)))
     leans = np.degrees(np.arctan2(drops, np.tan(np.radians(turn))))
-    return judge(leans - TURNS_UP.value * turn - LEANS.value, LEAN_DOUBT.value)
+    return judge(leans - TURNS_UP.value * turn - LEANS.value, LEAN_DOUBT)
 
 
 def from_the_front(check: Check, within: Threshold = NEAR_FRONT) -> Check:
