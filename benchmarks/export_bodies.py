@@ -113,6 +113,18 @@ SHAPES: dict[str, Shape] = {
     "man_middle_spare": _shape(MALE, MIDDLE, 0.25, 0.52, 0.5, "african"),
     "man_old_sturdy": _shape(MALE, OLD, 0.58, 0.30, 0.6, "asian"),
     "man_old_spare": _shape(MALE, OLD, 0.30, 0.48, 0.4, "caucasian"),
+    "woman_young_wiry": _shape(FEMALE, YOUNG, 0.23, 0.41, 0.67, "caucasian"),
+    "woman_young_solid": _shape(FEMALE, YOUNG, 0.66, 0.37, 0.57, "asian"),
+    "woman_middle_wiry": _shape(FEMALE, MIDDLE, 0.28, 0.36, 0.65, "african"),
+    "woman_middle_solid": _shape(FEMALE, MIDDLE, 0.67, 0.42, 0.53, "caucasian"),
+    "woman_old_wiry": _shape(FEMALE, OLD, 0.31, 0.44, 0.65, "asian"),
+    "woman_old_solid": _shape(FEMALE, OLD, 0.81, 0.30, 0.39, "african"),
+    "man_young_wiry": _shape(MALE, YOUNG, 0.32, 0.39, 0.64, "caucasian"),
+    "man_young_solid": _shape(MALE, YOUNG, 0.76, 0.47, 0.66, "asian"),
+    "man_middle_wiry": _shape(MALE, MIDDLE, 0.23, 0.32, 0.6, "african"),
+    "man_middle_solid": _shape(MALE, MIDDLE, 0.82, 0.30, 0.63, "caucasian"),
+    "man_old_wiry": _shape(MALE, OLD, 0.29, 0.39, 0.59, "asian"),
+    "man_old_solid": _shape(MALE, OLD, 0.79, 0.40, 0.41, "african"),
 }
 
 
