@@ -103,8 +103,6 @@ class Cycle:
         return self.measure
 
 
-NEAR = Threshold(0.92, "share", "tuned on 3 recordings and 24 rendered clips of both sides")
-"""Where a hold that says nothing of its own begins and ends."""
 TELLING = 3
 """Frames of the ways in and out that tell a side."""
 
@@ -128,6 +126,9 @@ class Hold:
         A shorter stay, with both ways, is no hold.
     kept : Threshold
         Nor is one that is shorter without them.
+    near : Threshold
+        What is told of a hold begins and ends where the measure is within this share of what it
+        then keeps to.
     sided : bool
         Whether there is one for each side of the body.
     told_by : (Measure, Threshold), optional
@@ -137,9 +138,6 @@ class Hold:
     rest : tuple of Within, optional
         The measure is taken from the person's own rest, which is learned from the first quiet
         moment in which these hold.
-    near : Threshold, optional
-        What is told of a hold begins and ends where the measure is within this share of what it
-        then keeps to.
     along : tuple of Measure, optional
         Others that go into the pose along with it, and tell that beginning and end together.
     """
@@ -150,11 +148,11 @@ class Hold:
     grace: Threshold
     shortest: Threshold
     kept: Threshold
+    near: Threshold
     sided: bool = False
     told_by: tuple[Measure, Threshold] | None = None
     refuse: Callable[[Trace], str | None] | None = None
     rest: tuple[Within, ...] = ()
-    near: Threshold = NEAR
     along: tuple[Measure, ...] = ()
 
     def reach(self, trace: Trace) -> Array:

@@ -40,9 +40,9 @@ class RepTracker:
 
     TOP = 0.85
     """Share of the rise that belongs to the top (hold) of a repetition; ours."""
-    STANDS, SLOPE_S = 0.2, 0.3
+    STANDS, SLOPE_S = 0.27, 0.3
     """A measure that changes by less than this share of the rise in a second, taken over this time
-    [s], stands still; tuned on 3 bridge recordings and rendered bridges and crunches."""
+    [s], stands still; tuned on 3 bridge recordings and 40 rendered bridges and crunches."""
     HOME = 0.12
     """Share of the rise that is back at rest."""
     LOW = 0.40

@@ -17,8 +17,12 @@ PROP_LEAN_DEG = 50.0
 """Thigh and arm that carry the body lean less than this; ours, rocking cat-cows reach 20."""
 FOLDED_DEG = 85.0
 """Knees and hips bent further than this, chest down, are folded; ours, high hips read 70."""
+LEFT_BEHIND_DEG = 120.0
+"""A hip opened further than this belongs to a leg that is stretched back, not folded; rendered."""
 SHORTENED = 0.25
 """A camera that looks down shortens a thigh to this share of the trunk; rendered: 0.27."""
+SUNK_LEAN_DEG = 65.0
+"""A thigh leans so far where the hips sink back over it; rendered: 54-60."""
 HANGS = 0.75
 """Thighs that hang down by more than this share of their length stand; ours, chairs 0.4."""
 
@@ -47,19 +51,21 @@ def posture(body: Body) -> Posture:
     kneels = _props(body, "HIP", "KNEE")
     if kneels and _props(body, "SHOULDER", "WRIST"):
         return Posture.ON_ALL_FOURS
-    if _is_folded(body):
+    if _is_folded(body) and not _leg_is_back(body):
         return Posture.FOLDED
-    kneels = kneels or _props(body, "HIP", "KNEE", SHORTENED)
+    kneels = kneels or _props(body, "HIP", "KNEE", SHORTENED, SUNK_LEAN_DEG)
     return Posture.ON_THE_KNEES if kneels else Posture.OTHER
 
 
-def _props(body: Body, top: str, bottom: str, share: float = 0.4) -> bool:
+def _props(
+    body: Body, top: str, bottom: str, share: float = 0.4, lean_deg: float = PROP_LEAN_DEG
+) -> bool:
     """Tell whether at least one thigh or arm stands under the body, so long beside the trunk."""
     for side in Side:
         upper, lower = body.at(side, top), body.at(side, bottom)
         if (
             lower[1] - upper[1] > share * body.trunk_length
-            and from_vertical(upper, lower) < PROP_LEAN_DEG
+            and from_vertical(upper, lower) < lean_deg
         ):
             return True
     return False
@@ -71,6 +77,13 @@ def _is_folded(body: Body) -> bool:
         joint_angle(*(body.at(side, part) for part in ("HIP", "KNEE", "ANKLE"))) < FOLDED_DEG
         and body.front_angle(side, "SHOULDER", "HIP", "KNEE") < FOLDED_DEG
         for side in Side
+    )
+
+
+def _leg_is_back(body: Body) -> bool:
+    """Tell whether one leg is stretched out behind the body."""
+    return any(
+        body.front_angle(side, "SHOULDER", "HIP", "KNEE") > LEFT_BEHIND_DEG for side in Side
     )
 
 

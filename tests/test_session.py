@@ -361,7 +361,8 @@ def test_range_that_was_not_seen_is_unknown_and_not_zero() -> None:
 
 def holding(**thresholds: float) -> Exercise:
     """Return hips held up as an exercise, with other thresholds where they are given."""
-    limits = {"held": 15.0, "slack": 1.0, "grace": 0.5, "shortest": 1.0, "kept": 1.0} | thresholds
+    limits = {"held": 15.0, "slack": 1.0, "grace": 0.5, "shortest": 1.0, "kept": 1.0}
+    limits |= {"near": 0.92} | thresholds
     given = {name: Threshold(value, "", "a test's") for name, value in limits.items()}
     return replace(BRIDGE, mode=Hold(measure=BRIDGE.mode.measure, **given), faults=())
 

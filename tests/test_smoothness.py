@@ -244,7 +244,7 @@ def test_a_picture_that_shakes_all_the_time_is_refused() -> None:
 ANY = Threshold(1.0, "deg", "test")
 REPS = Reps(LEGS_APART, (ANY, ANY), ANY, ANY, ANY, "lift", "hold", "lower", LEGS_APART)
 CYCLE = Cycle(SPINE_CURVATURE, (ANY, ANY), ANY, ANY, ANY, "cow", "cat", "between", "one end")
-HOLD = Hold(HIP_RISE, ANY, ANY, ANY, ANY, ANY)
+HOLD = Hold(HIP_RISE, *[ANY] * 6)
 
 
 def trace(motion: Motion, *phases: tuple[float, str]) -> Trace:

@@ -55,6 +55,7 @@ HOLD = Hold(
     grace=sec(2),
     shortest=sec(2),
     kept=sec(2),
+    near=Threshold(0.92, "share", "a test's"),
     sided=True,
 )
 
