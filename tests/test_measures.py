@@ -241,6 +241,12 @@ KNEELING_UP = Pose(trunk=80, hip=both(170), knee=both(90), arm=both(10))
 PRONE = Pose(trunk=2, hip=both(178), knee=both(175), arm=both(170))
 PLANK = Pose(trunk=10, hip=both(178), knee=both(175), arm=both(80))
 CHEST_DOWN = Pose(trunk=-15, arm=both(165))
+SAT_BACK = Pose(
+    trunk=30,
+    hip={"left": 65, "right": 178},
+    knee={"left": 35, "right": 115},
+    arm={"left": 50, "right": 170},
+)
 ON_HEELS = Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(170))
 
 
@@ -266,6 +272,7 @@ def test_a_leg_raised_high_does_not_turn_the_back_over():
         (PLANK, Posture.OTHER),
         (ON_HEELS, Posture.FOLDED),
         (CHEST_DOWN, Posture.ON_THE_KNEES),
+        (SAT_BACK, Posture.ON_THE_KNEES),
     ],
 )
 @pytest.mark.parametrize("mirror", [False, True])

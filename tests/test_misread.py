@@ -54,6 +54,7 @@ from formcheck.measures import (
     SHOULDER_SLANT,
     SHOULDER_WIDTH,
     SPINE_CURVATURE,
+    THIGH_LEAN,
     TRUNK_AIM,
     TRUNK_ELEVATION,
     TRUNK_RISE,
@@ -298,6 +299,17 @@ def test_a_leg_that_goes_back_as_the_other_one_is_mixed_up() -> None:
     ways = [-60.0] * 5 + [60.0] * 10 + [-60.0] * 5
     assert same_side(bird_dog_read(arms=arms, split=ways)) is Verdict.CANNOT_JUDGE
     assert same_side(bird_dog_read(arms=arms)) is Verdict.WRONG
+
+
+@pytest.mark.parametrize(("leans", "told"), [(-35.0, Verdict.WRONG), (-48.0, Verdict.CANNOT_JUDGE)])
+def test_a_knee_is_not_read_where_the_hips_sit_far_back(leans: float, told: Verdict) -> None:
+    held = trace({
+        (LEG_SPLIT, None): [60.0] * 10,
+        (KNEE_ANGLE, Side.LEFT): [115.0] * 10,
+        (THIGH_LEAN, Side.RIGHT): [leans] * 10,
+    })  # fmt: skip
+    knee_bent = next(fault for fault in BIRD_DOG.faults if fault.name == "knee_bent")
+    assert knee_bent.check(held) is told
 
 
 @pytest.mark.parametrize(("thigh", "kneels"), [(0.3, True), (0.2, False)])

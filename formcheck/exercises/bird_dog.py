@@ -36,6 +36,7 @@ from formcheck.measures import (
     REACH_AHEAD,
     ROOM_AHEAD,
     SPINE_CURVATURE,
+    THIGH_LEAN,
     TRUNK_ELEVATION,
     UPPER_ARM,
 )
@@ -77,6 +78,7 @@ LEG_HIGH = Threshold(215, "deg", "ours: 15 above the line, plus 20: good legs re
 KNEE_BENT = Threshold(128, "deg", "tuned on rendered legs: straight 129 or more, bent 97-108")
 KNEE_DOUBT = Threshold(4, "deg", "tuned on rendered legs: bent ones read to 130")
 KNEE_LONG = Threshold(134, "deg", "tuned on rendered legs: hanging 135 or more, level ones 129-171")
+SAT_BACK = Threshold(40, "deg", "tuned on rendered hips that sit back: at 44-52 straight read bent")
 STEADY = Threshold(20, "deg", "tuned on rendered held legs: within 4, legs that are mixed up 21-79")
 TILT = Threshold(
     19.5, "deg", "tuned on rendered tilts, 18-28; small ones, true 12-16, read to 19; see [1]"
@@ -225,6 +227,12 @@ def knee_reads_long(trace: Trace) -> bool:
     return KNEE_READS_BENT(trace) is not Verdict.WRONG
 
 
+def hips_stay_forward(trace: Trace) -> bool:
+    """Tell whether the lifted knee is read well: where the hips sit far back, it is not."""
+    leans = typical(trace.during("hold")[THIGH_LEAN, leg(trace).other])
+    return leans is None or abs(leans) <= SAT_BACK.value
+
+
 def arm_is_followed(trace: Trace) -> bool:
     """Tell whether a lifted arm is read: one that hangs while a hand reaches out is not."""
     held, lifted = trace.during("hold"), working_arm(trace)
@@ -317,7 +325,7 @@ EXERCISE = Exercise(
         Fault(
             "knee_bent",
             "Straighten the lifted leg.",
-            KNEE_IS_BENT,
+            Confirmed(KNEE_IS_BENT, by=hips_stay_forward),
             "[1]",
             praise="Your leg is long now. Good.",
         ),
