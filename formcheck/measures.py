@@ -182,7 +182,7 @@ HAND_TO_HEAD = Measure(
 )  # fmt: skip
 FOLD = Measure(
     "fold", "deg", "thigh folded towards the trunk beyond a right angle; 0 at right angles or more",
-    readings.fold, ("KNEE",),
+    readings.fold,
 )  # fmt: skip
 HAND_AHEAD = Measure(
     "hand_ahead", "%", "wrist beyond the ears along the trunk, in trunk lengths",

@@ -19,8 +19,8 @@ the picture, where the model guesses; tuned on the bird_dog recordings: real one
 
 
 GLIMPSE = 0.3
-"""A knee drawn up behind the other leg is seen enough with this visibility; tuned on rendered
-bodies, 0.47 while held on the far side."""
+"""A knee behind the other leg or an arm is seen enough with this visibility; tuned on rendered
+bodies, 0.47 of a far one drawn up, 0.43 of one under an arm that lies back."""
 
 IN_LINE = 90.0
 """A limb this far from its fellow on all fours [deg] is in line with the trunk; by definition."""
@@ -215,7 +215,9 @@ def leg_split(body: Body) -> float:
 
 
 def fold(body: Body, side: Side) -> float:
-    """Return how far thigh and trunk fold beyond a right angle [deg]."""
+    """Return how far thigh and trunk fold beyond a right angle, NaN of a knee not shown [deg]."""
+    if not body.shows(side, "KNEE", GLIMPSE):
+        return math.nan
     return max(90.0 - body.front_angle(side, "SHOULDER", "HIP", "KNEE"), 0.0)
 
 

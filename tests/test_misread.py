@@ -38,13 +38,16 @@ from formcheck.measures import (
     ARM_LINE,
     ELBOW_ANGLE,
     FLOOR_REACH,
+    FOLD,
     FOOT_GAP,
     FOOT_RISE,
+    FRONT_ANGLE,
     HAND_AHEAD,
     HAND_TO_HEAD,
     HAND_TO_LEG,
     HAND_TO_THIGH,
     HIP_RISE,
+    HIP_WIDTH,
     KNEE_ANGLE,
     KNEE_PULL,
     KNEE_RISE,
@@ -299,6 +302,35 @@ def test_a_leg_that_goes_back_as_the_other_one_is_mixed_up() -> None:
     ways = [-60.0] * 5 + [60.0] * 10 + [-60.0] * 5
     assert same_side(bird_dog_read(arms=arms, split=ways)) is Verdict.CANNOT_JUDGE
     assert same_side(bird_dog_read(arms=arms)) is Verdict.WRONG
+
+
+def test_a_neck_is_not_judged_in_a_sit_up() -> None:
+    sits, lifts = (watch(CRUNCH, partial_crunch(1, rise=rise, nod=70)).repetitions[0]
+                   for rise in (62, 26))  # fmt: skip
+    assert "neck_pulled" in sits.cannot_judge
+    assert "neck_pulled" in lifts.faults
+
+
+@pytest.mark.parametrize(("visibility", "tells"), [(0.43, True), (0.2, False)])
+def test_a_knee_under_an_arm_still_tells_the_fold(visibility: float, *, tells: bool) -> None:
+    one = frame(0, Pose(trunk=-15, hip=both(30), knee=both(25), arm=both(60)), mask=False)
+    seen = one.visibility.copy()
+    seen[Landmark.LEFT_KNEE] = visibility
+    folded = FOLD(Body(replace(one, visibility=seen)), Side.LEFT)
+    assert folded == pytest.approx(60 if tells else np.nan, abs=1, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("turn", "off_front", "refused"), [(9.4, 75, True), (9.4, 20, False), (20, 75, False)]
+)
+def test_shoulders_that_hardly_turn_are_no_twist_from_the_side(
+    turn: float, off_front: float, *, refused: bool
+) -> None:
+    seen = {UPPER_BODY_TURN: turn, FRONT_ANGLE: off_front, TRUNK_TURN: 20, HIP_WIDTH: 50,
+            SHOULDER_WIDTH: 60}  # fmt: skip
+    rest = {(UPPER_BODY_TURN, None): 0.0, (HIP_WIDTH, None): 50, (SHOULDER_WIDTH, None): 80}
+    held = trace({(one, None): [value] * 8 for one, value in seen.items()}, rest=rest)
+    assert (TWIST.mode.refuse(held) == "the shoulders hardly turned") is refused
 
 
 @pytest.mark.parametrize(("leans", "told"), [(-35.0, Verdict.WRONG), (-48.0, Verdict.CANNOT_JUDGE)])

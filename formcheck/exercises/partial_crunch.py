@@ -23,7 +23,16 @@ References
 
 import numpy as np
 
-from formcheck.checks import Above, Check, Given, ShorterThan, Threshold, Verdict, judge
+from formcheck.checks import (
+    Above,
+    Check,
+    Given,
+    ShorterThan,
+    Threshold,
+    Unless,
+    Verdict,
+    judge,
+)
 from formcheck.conditions import Within
 from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Guideline, View
 from formcheck.landmarks import Array
@@ -151,7 +160,7 @@ EXERCISE = Exercise(
         Fault(
             "neck_pulled",
             "Relax your neck. Look up.",
-            from_the_side(head_pulled),
+            from_the_side(Unless(sat_up, head_pulled)),
             "source article",
             praise="Your neck is free now. Good.",
         ),
@@ -194,6 +203,7 @@ EXERCISE = Exercise(
     guideline=Guideline(20, 40, from_rest=True, source="ACSM curl-up: 30, with 10 of room"),
     cannot_judge=(
         "Whether the hands pull, as long as the head does not follow them.",
+        "The neck while somebody sits up.",
         "Whether the lower back stays on the floor.",
         "Breathing.",
     ),

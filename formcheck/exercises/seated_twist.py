@@ -97,10 +97,18 @@ def turned(held: Trace) -> Array:
 
 
 def not_past_the_legs(trace: Trace) -> str | None:
-    """Refuse a turn of the whole body: legs and hips go where the shoulders go."""
+    """Refuse a turn of the whole body: legs and hips go where the shoulders go.
+
+    Nor is it one, seen from further round, where the shoulders reach the limit now and then only,
+    as they do at a shoe: from there, narrow shoulders say nothing.
+    """
     held = trace.during("hold")
-    if np.nanpercentile(np.abs(held.change(UPPER_BODY_TURN)), 80) > AWAY.value:
+    turn = np.abs(held.change(UPPER_BODY_TURN))
+    if np.nanpercentile(turn, 80) > AWAY.value:
         return "the shoulders faced away"
+    from_the_side = np.nanmedian(held[FRONT_ANGLE]) > NEAR_FRONT.value
+    if from_the_side and np.nanmedian(turn) < HELD.value:
+        return "the shoulders hardly turned"
     hips = np.minimum(held[HIP_WIDTH] / held.at_rest(HIP_WIDTH), 1.0)
     past = (past_legs(held) + narrowed(held, hips)) / 2
     turn = judge(PAST_LEGS.value - past)
