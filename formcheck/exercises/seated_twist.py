@@ -53,20 +53,19 @@ PAST_LEGS = Threshold(13, "deg", "tuned on 31 rendered clips, 15 or more, and si
 # -- What is good form? ------------------------------------------------------------------------
 OFF_FRONT = Threshold(60, "deg", "ours: three-quarter at most")
 NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothing of a turn")
-NEARER_FRONT = Threshold(25, "deg", "tuned on 20 rendered holds: at 27-28 off, 3 read wrongly")
+NEARER_FRONT = Threshold(25, "deg", "tuned on 64 rendered holds: at 27-28 off, 5 read wrongly")
 FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips look tipped")
 SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
-LITTLE = Threshold(23.5, "deg", "tuned on 30 rendered holds: small 19-31, good 35 or more")
-LITTLE_DOUBT = Threshold(8, "deg", "tuned on the same: small ones to 31")
+LITTLE = Threshold(20, "deg", "tuned on 70 rendered holds: good ones 20 or more, most 32 or more")
+LITTLE_DOUBT = Threshold(12, "deg", "tuned on the same: small ones 18-31, two 42 and 57")
 MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly make it up to 143")
-FAR = Threshold(63.5, "deg", "tuned on 30 rendered holds: forced 65-75, one 46; others to 62")
-FAR_DOUBT = Threshold(6, "deg", "tuned on the same: most others read to 57")
-TIPPED = Threshold(16, "deg", "tuned on 115 rendered holds: level hips to 16, two 19; tipped 12-44")
+FAR = Threshold(64.5, "deg", "tuned on 70 rendered holds: most forced ones 65-75; others to 64")
+FAR_DOUBT = Threshold(7, "deg", "tuned on the same: forced ones from 60, most others to 57")
+TIPPED = Threshold(18, "deg", "tuned on 159 rendered holds: level to 18, two 19; tipped 10-44")
+TIPPED_DOUBT = Threshold(6, "deg", "tuned on the same: most level hips read to 12")
 TIPS_ANYWAY = Threshold(0.1, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
-LEANS = Threshold(
-    -14, "deg", "tuned on 40 rendered holds: upright to -14.5; leaning -9.8 or more, one -15.6"
-)
-LEAN_DOUBT = Threshold(2, "deg", "tuned on the same: where they meet")
+LEANS = Threshold(-10, "deg", "tuned on 84 rendered holds: upright to -11.5; leaning -18..21")
+LEAN_DOUBT = Threshold(8.5, "deg", "tuned on the same: where they meet")
 TURNS = Threshold(21, "deg", "ours: of rest; less of a turn says nothing of leaning")
 TURNS_UP = Threshold(0.36, "share", "tuned on 13 rendered sweeps: a turn reads as leaning by this")
 DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
@@ -130,7 +129,7 @@ def hips_lift(trace: Trace) -> Verdict:
     """Tell whether the trunk tips to the side turned to, more than a turn does: a hip lifts."""
     held = trace.during("hold")
     tips = held[SIDE_LEAN] - TIPS_ANYWAY.value * held.change(UPPER_BODY_TURN)
-    return judge(towards(held, tips) - TIPPED.value)
+    return judge(towards(held, tips) - TIPPED.value, TIPPED_DOUBT)
 
 
 def trunk_leans(trace: Trace) -> Verdict:
@@ -148,7 +147,7 @@ def trunk_leans(trace: Trace) -> Verdict:
     return judge(leans - TURNS_UP.value * turn - LEANS.value, LEAN_DOUBT)
 
 
-def from_the_front(check: Check, within: Threshold = NEAR_FRONT) -> Check:
+def from_the_front(check: Check, within: Threshold) -> Check:
     """Judge only what is filmed nearly from the front."""
     return Given(FRONT_ANGLE, within, check)
 
@@ -181,7 +180,7 @@ EXERCISE = Exercise(
         Fault(
             "forced",
             "Ease off and turn a little less.",
-            from_the_front(forced),
+            from_the_front(forced, NEARER_FRONT),
             "ours",
             praise="An easier turn. That is enough.",
         ),
