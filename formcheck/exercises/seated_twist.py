@@ -56,13 +56,17 @@ NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothi
 NEARER_FRONT = Threshold(25, "deg", "tuned on 64 rendered holds: at 27-28 off, 5 read wrongly")
 FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips look tipped")
 SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
-LITTLE = Threshold(20, "deg", "tuned on 70 rendered holds: good ones 20 or more, most 32 or more")
-LITTLE_DOUBT = Threshold(12, "deg", "tuned on the same: small ones 18-31, two 42 and 57")
+LITTLE = Threshold(
+    23.5, "deg", "tuned on 70 rendered holds: small 18-31; good 28 or more, two 20-26"
+)
+LITTLE_DOUBT = Threshold(8, "deg", "tuned on the same: small ones to 31, two 42 and 57")
 MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly make it up to 143")
 FAR = Threshold(64.5, "deg", "tuned on 70 rendered holds: most forced ones 65-75; others to 64")
 FAR_DOUBT = Threshold(7, "deg", "tuned on the same: forced ones from 60, most others to 57")
-TIPPED = Threshold(18, "deg", "tuned on 159 rendered holds: level to 18, two 19; tipped 10-44")
-TIPPED_DOUBT = Threshold(6, "deg", "tuned on the same: most level hips read to 12")
+TIPPED = Threshold(
+    16.5, "deg", "tuned on 160 rendered holds: level to 16, three 18-19; tipped 10-44"
+)
+TIPPED_DOUBT = Threshold(4.5, "deg", "tuned on the same: most level hips read to 12")
 TIPS_ANYWAY = Threshold(0.1, "share", "tuned on 13 rendered sweeps: a turn tips the trunk")
 LEANS = Threshold(-10, "deg", "tuned on 84 rendered holds: upright to -11.5; leaning -18..21")
 LEAN_DOUBT = Threshold(8.5, "deg", "tuned on the same: where they meet")
