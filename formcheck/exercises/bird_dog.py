@@ -7,8 +7,9 @@ the arm's side. The hold runs while leg and arm are both near their furthest poi
 Film from the side at mat height, with room for the stretched arm and leg in the picture.
 
 What this cannot judge: whether the hips rotate (not visible from the side), and an arm or foot
-that leaves the picture or is hidden behind the body. The pose model at times takes the far leg for
-the near one, so "same side" deserves a second look.
+that leaves the picture or is hidden behind the body, and the lifted knee where the hips sit far
+back. The pose model at times takes the far leg for the near one, so "same side" deserves a second
+look.
 
 References
 ----------
@@ -345,6 +346,7 @@ EXERCISE = Exercise(
     cannot_judge=(
         "Whether the hips rotate: not visible from the side.",
         "An arm or foot that leaves the picture or is hidden by the body.",
+        "The lifted knee, where the hips sit far back.",
         "A back that sags, unless very much: it looks like a flat one.",
         "Which leg is which, for certain: the pose model at times takes the far leg for the near.",
     ),

@@ -10,9 +10,9 @@ for a smaller curl-up with a hand under the lower back. If yours does, keep to t
 
 Film from the side at mat height, the whole body in the picture, head and elbows too.
 
-What this cannot judge: whether the hands pull, as long as the head does not follow them, whether
-the lower back stays down, and breathing. From the feet or the head any lift looks like a sit-up:
-then it counts, and judges nothing.
+What this cannot judge: whether the hands pull, as long as the head does not follow them, the neck
+while somebody sits up, whether the lower back stays down, and breathing. From the feet or the head
+any lift looks like a sit-up: then it counts, and judges nothing.
 
 References
 ----------

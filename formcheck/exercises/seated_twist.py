@@ -56,9 +56,7 @@ NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothi
 NEARER_FRONT = Threshold(25, "deg", "tuned on 64 rendered holds: at 27-28 off, 5 read wrongly")
 FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips look tipped")
 SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
-LITTLE = Threshold(
-    23.5, "deg", "tuned on 70 rendered holds: small 18-31; good 28 or more, two 20-26"
-)
+LITTLE = Threshold(23.5, "deg", "tuned on 70 rendered holds: small 18-31; good 28 or more, 3 20-26")
 LITTLE_DOUBT = Threshold(8, "deg", "tuned on the same: small ones to 31, two 42 and 57")
 MOST_READ = Threshold(75, "deg", "tuned on 15 rendered clips: legs read wrongly make it up to 143")
 FAR = Threshold(64.5, "deg", "tuned on 70 rendered holds: most forced ones 65-75; others to 64")
