@@ -6,10 +6,9 @@ the arm's side. The hold runs while leg and arm are both near their furthest poi
 
 Film from the side at mat height, with room for the stretched arm and leg in the picture.
 
-What this cannot judge: whether the hips rotate (not visible from the side), and an arm or foot
-that leaves the picture or is hidden behind the body, and the lifted knee where the hips sit far
-back. The pose model at times takes the far leg for the near one, so "same side" deserves a second
-look.
+What this cannot judge: whether the hips rotate (not visible from the side), an arm or foot that
+leaves the picture or is hidden behind the body, and the lifted knee where the hips sit far back.
+The pose model at times takes the far leg for the near one, so "same side" deserves a second look.
 
 References
 ----------
