@@ -112,8 +112,8 @@ def not_past_the_legs(trace: Trace) -> str | None:
         return "the shoulders hardly turned"
     hips = np.minimum(held[HIP_WIDTH] / held.at_rest(HIP_WIDTH), 1.0)
     past = (past_legs(held) + narrowed(held, hips)) / 2
-    turn = judge(PAST_LEGS.value - past)
-    return "the shoulders did not turn past the legs" if turn is Verdict.WRONG else None
+    stays = judge(PAST_LEGS.value - past)
+    return "the shoulders did not turn past the legs" if stays is Verdict.WRONG else None
 
 
 def too_little(trace: Trace) -> Verdict:
