@@ -52,7 +52,7 @@ def posture(body: Body) -> Posture:
     kneels = _props(body, "HIP", "KNEE")
     if kneels and _props(body, "SHOULDER", "WRIST"):
         return Posture.ON_ALL_FOURS
-    if _is_folded(body) and not _leg_is_back(body):
+    if _is_folded(body):
         return Posture.FOLDED
     kneels = kneels or _props(body, "HIP", "KNEE", SHORTENED, SUNK_LEAN_DEG)
     return Posture.ON_THE_KNEES if kneels else Posture.OTHER
@@ -73,17 +73,15 @@ def _props(
 
 
 def _is_folded(body: Body) -> bool:
-    """Tell whether hip and knee of at least one leg are bent far, the knee on the belly's side."""
+    """Tell whether a leg's hip and knee are bent far on the belly's side, and none is stretched."""
+    hips = {side: body.front_angle(side, "SHOULDER", "HIP", "KNEE") for side in Side}
+    if any(hip > LEFT_BEHIND_DEG for hip in hips.values()):
+        return False
     return any(
         joint_angle(*(body.at(side, part) for part in ("HIP", "KNEE", "ANKLE"))) < FOLDED_DEG
-        and body.front_angle(side, "SHOULDER", "HIP", "KNEE") < FOLDED_DEG
-        for side in Side
+        and hip < FOLDED_DEG
+        for side, hip in hips.items()
     )
-
-
-def _leg_is_back(body: Body) -> bool:
-    """Tell whether one leg is stretched out behind the body."""
-    return any(body.front_angle(side, "SHOULDER", "HIP", "KNEE") > LEFT_BEHIND_DEG for side in Side)
 
 
 def _sits(body: Body) -> bool:

@@ -31,7 +31,7 @@ from formcheck.exercises.bird_dog import (
 from formcheck.exercises.bridge import something_else
 from formcheck.exercises.childs_pose import elbows_bent
 from formcheck.exercises.knee_to_chest import is_in_hand
-from formcheck.exercises.seated_twist import too_little, trunk_leans
+from formcheck.exercises.seated_twist import hips_lift, too_little, trunk_leans
 from formcheck.landmarks import Landmark, PoseFrame, Side
 from formcheck.measures import (
     ANKLE_RISE,
@@ -56,6 +56,7 @@ from formcheck.measures import (
     REACH_AHEAD,
     SHOULDER_SLANT,
     SHOULDER_WIDTH,
+    SIDE_LEAN,
     SPINE_CURVATURE,
     THIGH_LEAN,
     TRUNK_AIM,
@@ -302,6 +303,32 @@ def test_a_leg_that_goes_back_as_the_other_one_is_mixed_up() -> None:
     ways = [-60.0] * 5 + [60.0] * 10 + [-60.0] * 5
     assert same_side(bird_dog_read(arms=arms, split=ways)) is Verdict.CANNOT_JUDGE
     assert same_side(bird_dog_read(arms=arms)) is Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("exercise", "frames", "fault"),
+    [
+        (BRIDGE, bridge(1, hip=167, rise=20), "hips_low"),
+        (CRUNCH, partial_crunch(1, feet=8), "feet_lift"),
+    ],
+)
+def test_what_is_nearly_wrong_is_in_doubt(
+    exercise: Exercise, frames: list[PoseFrame], fault: str
+) -> None:
+    (done_once,) = watch(exercise, frames).repetitions
+    assert fault in done_once.cannot_judge
+    assert not done_once.faults
+
+
+@pytest.mark.parametrize(
+    ("tips", "verdict"),
+    [(10, Verdict.RIGHT), (14, Verdict.CANNOT_JUDGE), (18, Verdict.WRONG)],
+)
+def test_hips_that_nearly_tip_are_in_doubt(tips: float, verdict: Verdict) -> None:
+    seen = {UPPER_BODY_TURN: 40.0, SIDE_LEAN: tips + 4.0}  # a turn tips the trunk by a tenth
+    rest = {(UPPER_BODY_TURN, None): 0.0}
+    held = trace({(one, None): [value] * 8 for one, value in seen.items()}, rest=rest)
+    assert hips_lift(held) is verdict
 
 
 def test_a_neck_is_not_judged_in_a_sit_up() -> None:

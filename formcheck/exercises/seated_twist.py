@@ -49,11 +49,11 @@ BENT = Threshold(55, "deg", "ours: further over, this is another exercise")
 AWAY = Threshold(95, "deg", "by anatomy: no trunk turns further; 2 recordings reach 82")
 KNEE_UP = Threshold(25, "%", "tuned on 22 rendered legs set across: 15 read 35-79, others 3-13")
 PAST_LEGS = Threshold(13, "deg", "tuned on 31 rendered clips, 15 or more, and sitting up, 11")
+AROUND = Threshold(40, "deg", "ours: further round, narrow shoulders say nothing of a turn")
 
 # -- What is good form? ------------------------------------------------------------------------
 OFF_FRONT = Threshold(60, "deg", "ours: three-quarter at most")
-NEAR_FRONT = Threshold(40, "deg", "ours: further off, narrow shoulders say nothing of a turn")
-NEARER_FRONT = Threshold(25, "deg", "tuned on 64 rendered holds: at 27-28 off, 5 read wrongly")
+NEAR_FRONT = Threshold(25, "deg", "tuned on 64 rendered holds: at 27-28 off, 5 read wrongly")
 FRONT = Threshold(30, "deg", "tuned on a rendered clip: at 35 off, level hips look tipped")
 SQUARE = Threshold(20, "deg", "tuned on 45 rendered holds: at 23 off and more, turns look small")
 LITTLE = Threshold(23.5, "deg", "tuned on 70 rendered holds: small 18-31; good 28 or more, 3 20-26")
@@ -107,7 +107,7 @@ def not_past_the_legs(trace: Trace) -> str | None:
     turn = np.abs(held.change(UPPER_BODY_TURN))
     if np.nanpercentile(turn, 80) > AWAY.value:
         return "the shoulders faced away"
-    from_the_side = np.nanmedian(held[FRONT_ANGLE]) > NEAR_FRONT.value
+    from_the_side = np.nanmedian(held[FRONT_ANGLE]) > AROUND.value
     if from_the_side and np.nanmedian(turn) < HELD.value:
         return "the shoulders hardly turned"
     hips = np.minimum(held[HIP_WIDTH] / held.at_rest(HIP_WIDTH), 1.0)
@@ -182,7 +182,7 @@ EXERCISE = Exercise(
         Fault(
             "forced",
             "Ease off and turn a little less.",
-            from_the_front(forced, NEARER_FRONT),
+            from_the_front(forced, NEAR_FRONT),
             "ours",
             praise="An easier turn. That is enough.",
         ),
@@ -197,7 +197,7 @@ EXERCISE = Exercise(
         Fault(
             "trunk_leans",
             "Sit tall.",
-            from_the_front(trunk_leans, NEARER_FRONT),
+            from_the_front(trunk_leans, NEAR_FRONT),
             "ours",
             praise="You sit tall now. Good.",
             arrow="up",
