@@ -305,19 +305,10 @@ def test_a_leg_that_goes_back_as_the_other_one_is_mixed_up() -> None:
     assert same_side(bird_dog_read(arms=arms)) is Verdict.WRONG
 
 
-@pytest.mark.parametrize(
-    ("exercise", "frames", "fault"),
-    [
-        (BRIDGE, bridge(1, hip=167, rise=20), "hips_low"),
-        (CRUNCH, partial_crunch(1, feet=8), "feet_lift"),
-    ],
-)
-def test_what_is_nearly_wrong_is_in_doubt(
-    exercise: Exercise, frames: list[PoseFrame], fault: str
-) -> None:
-    (done_once,) = watch(exercise, frames).repetitions
-    assert fault in done_once.cannot_judge
-    assert not done_once.faults
+def test_feet_that_nearly_lift_are_in_doubt() -> None:
+    (lift,) = watch(CRUNCH, partial_crunch(1, feet=8)).repetitions
+    assert "feet_lift" in lift.cannot_judge
+    assert not lift.faults
 
 
 @pytest.mark.parametrize(
