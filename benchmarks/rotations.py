@@ -23,6 +23,11 @@ def across(vector: Array, axis: Array) -> Array:
     return unit(vector - (vector @ axis) * axis)
 
 
+def angle_between(a: Array, b: Array) -> float:
+    """Return the angle between two vectors [deg]."""
+    return float(np.degrees(np.arccos(np.clip(unit(a) @ unit(b), -1, 1))))
+
+
 def turn(axis: Array, angle_deg: float) -> Array:
     """Return the rotation about an axis by an angle [deg], counter-clockwise seen from its tip."""
     x, y, z = unit(axis)

@@ -10,7 +10,7 @@ from ..body import SIDES
 from ..figure import Figure, span_at
 from ..movement import State, Timeline
 from ..performance import FaultKind, Performance, Repetition, Script
-from ..rotations import Array
+from ..rotations import Array, angle_between
 from ..stances import UPPER_BACK, Poser, solve
 
 FAULTS = {
@@ -22,10 +22,16 @@ FAULTS = {
     "feet_too_far": FaultKind(122, 140, "deg inside the knee at the top"),
     "feet_too_near": FaultKind(54, 47, "deg inside the knee at the top"),
 }
-EXCLUSIVE = ({"hips_low", "over_arched", "foot_off_floor"}, {"feet_too_far", "feet_too_near"})
+EXCLUSIVE = (
+    {"hips_low", "over_arched", "foot_off_floor"},
+    {"feet_too_far", "feet_too_near"},
+    {"over_arched", "feet_too_near"},
+)
 VIEW_DEG, HOLD_S, REPS, STARTS = 0.0, (3.0, 5.0), (2, 4), "back"
 WHOLE_CLIP = ("feet_too_far", "feet_too_near")
 """Faults that last through all repetitions: the feet stay where they are."""
+FOLDED_DEG = 30.0
+"""Inside angle of a knee whose heel is at the buttock: no feet stand nearer."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,10 @@ def perform(poser: Poser, script: Script, rng: np.random.Generator) -> Performan
         faults.get("hips_low", faults.get("over_arched", float(rng.uniform(170, 181))))
         for faults in script.faults
     ]
-    bed = _feet_placed(poser, bed, knee, float(np.median(lines)))
+    line = float(np.median(lines))
+    knee = max(knee, _least_knee(poser, bed, line))
+    whole = dict.fromkeys(whole, knee)
+    bed = _feet_placed(poser, bed, knee, line)
     timeline = Timeline({"rise": 0.0, "foot.L": 0.0, "foot.R": 0.0}, rng)
     done = Performance(timeline, lambda state: _pose(poser, bed, state))
     timeline.wait(script.idle_s[0])
@@ -92,6 +101,16 @@ def _trunk(poser: Poser, bed: _Bed, rise: float) -> Figure:
     figure.shift(x=bed.shoulders_x - float(figure.now.middle("upperarm01")[0]))
     figure.settle("pelvis", "root", "neck01", "neck02", *UPPER_BACK)
     return figure
+
+
+def _least_knee(poser: Poser, bed: _Bed, line_deg: float) -> float:
+    """Return the inside angle of raised hips' knees whose heels lie at the buttocks [deg]."""
+    lying = _trunk(poser, bed, 0.0).now.middle("upperleg01")
+    heels_x = float(lying[0]) + span_at(FOLDED_DEG, poser.body.leg_m)
+    figure = _trunk(poser, bed, _rise_for(poser, bed, line_deg))
+    poser.stand_foot(figure, "L", heels_x)
+    hip, knee, ankle = (figure.now.at(f"{b}.L") for b in ("upperleg01", "lowerleg01", "foot"))
+    return angle_between(hip - knee, ankle - knee)
 
 
 def _feet_placed(poser: Poser, bed: _Bed, knee_deg: float, line_deg: float) -> _Bed:

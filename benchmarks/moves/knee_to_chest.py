@@ -8,7 +8,7 @@ from ..body import SIDES
 from ..figure import EVENLY, Figure, lying_foot, middle_joint
 from ..movement import State, Timeline
 from ..performance import FaultKind, Performance, Repetition, Script
-from ..rotations import Array, X, Y, Z, across, turn, unit
+from ..rotations import Array, X, Y, Z, across, angle_between, turn, unit
 from ..stances import Poser
 
 FAULTS = {
@@ -120,8 +120,8 @@ class _Bed:
         trunk = unit((now.middle("upperarm01") - now.middle("upperleg01")) * (1, 0, 1))
         thigh, shank = now.at(f"lowerleg01.{side}") - hip, now.at(f"foot.{side}")
         shank = shank - now.at(f"lowerleg01.{side}")
-        hip_deg = _between(trunk, thigh) * (1 - pull) + state["hip"] * pull
-        knee_deg = _between(-thigh, shank) * (1 - pull) + state["knee"] * pull
+        hip_deg = angle_between(trunk, thigh) * (1 - pull) + state["hip"] * pull
+        knee_deg = angle_between(-thigh, shank) * (1 - pull) + state["knee"] * pull
         up = turn(Y, hip_deg) @ trunk
         knee = hip + body.leg_m[0] * up + Y * (1 - pull) * thigh[1]
         ankle = knee + body.leg_m[1] * (turn(Y, -(180 - knee_deg)).T @ up)
@@ -144,10 +144,6 @@ class _Bed:
         palm = unit(-Z * (1 - pull) - front * pull)
         out = sign * Y + 0.2 * Z * (1 - pull) - 0.2 * Z * pull
         figure.arm(side, way, elbow_towards=out, fingers=fingers, palm=palm, curl_deg=25 * pull)
-
-
-def _between(a: Array, b: Array) -> float:
-    return float(np.degrees(np.arccos(np.clip(unit(a) @ unit(b), -1, 1))))
 
 
 def _mixed(flexion: float, high: float, low: float) -> Array:
