@@ -46,8 +46,10 @@ NEAR = Threshold(0.97, "share", "tuned on 4 childs_pose recordings and 14 render
 KNEES_BENT = Threshold(125, "deg", "ours: all fours read 90-105; straighter knees do not kneel")
 KNEES_FOLDED = Threshold(5, "deg", "by anatomy: no knee folds further")
 SHINS_LEVEL = Threshold(35, "deg", "tuned on 4 childs_pose recordings, -17..3: shins on the floor")
-HIPS_BACK = Threshold(-20, "deg", "tuned on rendered ways down; on all fours hips stay within 11")
+HIPS_BACK = Threshold(-12, "deg", "tuned on 27 rendered ways down; on all fours, -14 at most")
+FOLDS = Threshold(10, "deg", "tuned on the same; on all fours, hips that far back fold by 5")
 ON_HEELS = Threshold(-90, "deg", "by definition: hips as low as the knees")
+DOUBLED = Threshold(180, "deg", "by definition: folded flat")
 TRUNK_LEVEL = Threshold(45, "deg", "ours: higher, the chest is not down")
 
 # -- What is good form? ------------------------------------------------------------------------
@@ -106,7 +108,7 @@ EXERCISE = Exercise(
     ),
     approach=Approach(
         (Posture.ON_ALL_FOURS, Posture.FOLDED),
-        (Within(THIGH_LEAN, HIPS_BACK, ON_HEELS),),
+        (Within(THIGH_LEAN, HIPS_BACK, ON_HEELS), Within(FOLD, DOUBLED, FOLDS)),
     ),
     faults=(
         Fault(
