@@ -126,7 +126,9 @@ class Recogniser:
         """Return the report on the exercise that is recognised, or one that tells of none."""
         if self.guess.exercise is None:
             report = next(iter(self.sessions.values())).report()
-            return replace(report, exercise=None, events=(), limits=(NONE_OF_THEM,), sure=0.0)
+            return replace(
+                report, exercise=None, events=(), limits=(NONE_OF_THEM,), own=None, sure=0.0
+            )
         report = self.sessions[self.guess.exercise.name].report()
         return replace(report, sure=self.guess.sure)
 

@@ -51,7 +51,7 @@ class Report:
     tracked_share : float
         Share of the frames that showed a person, 0..1.
     view : str or None
-        Where the camera stood: "side", "oblique" or "front"; None when nobody was seen.
+        Where the camera stood: "side", "oblique", "front" or "back"; None when nobody was seen.
     events : tuple of Event
         Everything the session told, in order.
     limits : tuple of str

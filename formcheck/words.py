@@ -13,6 +13,13 @@ from .setup import remedy
 
 NONE = "–"  # noqa: RUF001  an en dash: the empty cell of a table
 """Stands in a table where there is nothing to say."""
+FROM = {
+    "side": "from the side",
+    "oblique": "at an angle",
+    "front": "from the front",
+    "back": "from behind",
+}
+"""Where a camera stood, by the view that a report names."""
 
 
 @dataclass(frozen=True, slots=True)

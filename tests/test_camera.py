@@ -17,7 +17,8 @@ from formcheck.exercises import EXERCISES
 from formcheck.landmarks import PoseFrame, Side
 from formcheck.recording import Recording
 from formcheck.session import Session
-from formcheck.setup import REMEDIES, SetupWatch, remedy
+from formcheck.setup import REMEDIES, SetupWatch, remedy, view_name
+from formcheck.words import FROM
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ON_ALL_FOURS = Recording.read(FIXTURES / "cat_cow__polybag.npz")[60]
@@ -152,3 +153,7 @@ def test_remedies_are_plain(problem: str) -> None:
 def test_remedy_says_how_far_and_which_way() -> None:
     half = Turn(Amount.HALF, None, supine=False, deg=175.0)
     assert remedy("from_behind", half) == "Turn half round, either way."
+
+
+def test_there_are_words_for_wherever_the_camera_stands() -> None:
+    assert {view_name(off, view) for off in range(181) for view in View} == set(FROM)

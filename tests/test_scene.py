@@ -13,8 +13,7 @@ from perturb import mirrored, scaled
 from formcheck.body import Body
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Landmark, PoseFrame, Side
-from formcheck.measures import MEASURES
-from formcheck.pictures.limbs import CHAINS, LIMBS, PARTS
+from formcheck.pictures.limbs import CHAINS, LIMBS, PARTS, judged_by
 from formcheck.pictures.scene import LEAST_ARROW, Mark, OwnBack, scene_of
 
 BRIDGE, CAT_COW, BIRD_DOG = (EXERCISES[name] for name in ("bridge", "cat_cow", "bird_dog"))
@@ -188,8 +187,10 @@ def test_a_scene_is_plain_json():
     assert all(round(float(value), 1) == value for value in coordinates)
 
 
-def test_every_limb_is_of_a_measure_there_is():
-    assert set(LIMBS) <= {measure.name for measure in MEASURES}
+def test_every_limb_is_marked_by_a_fault():
+    faults = (fault for exercise in EXERCISES.values() for fault in exercise.faults)
+    measures = {measure.name for fault in faults if (measure := judged_by(fault)) is not None}
+    assert set(LIMBS) <= measures
     for limb in LIMBS.values():
         assert limb.joint in limb.parts
         assert limb.links <= LINES | {frozenset(("HIP", "SHOULDER"))}

@@ -66,9 +66,8 @@ SWINGS = Threshold(6, "turns", "ours: settling makes one or two")
 DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 
 
-def arms_back(trace: Trace) -> Verdict:
-    """Tell whether the arms lie back beside the legs."""
-    return Below(UPPER_ARM, ARMS_BACK, "hold")(trace)
+ARMS_ARE_BACK = Below(UPPER_ARM, ARMS_BACK, "hold")
+"""The arms lie back beside the legs."""
 
 
 def elbows_bent(trace: Trace) -> Verdict:
@@ -77,7 +76,7 @@ def elbows_bent(trace: Trace) -> Verdict:
     From the side a bent elbow looks straighter: only one that reads as straight surely is.
     """
     bent = Below(ELBOW_ANGLE, ELBOW, "hold")(trace)
-    if bent is not Verdict.RIGHT or arms_back(trace) is not Verdict.RIGHT:
+    if bent is not Verdict.RIGHT or ARMS_ARE_BACK(trace) is not Verdict.RIGHT:
         return bent
     held = trace.during("hold")
     further = np.fmax(*(held[HAND_AHEAD, side] for side in Side))
@@ -131,7 +130,7 @@ EXERCISE = Exercise(
         Fault(
             "arms_back",
             "Reach your arms long in front.",
-            arms_back,
+            ARMS_ARE_BACK,
             "[1]",
             live=True,
             praise="Your arms are long now. Good.",

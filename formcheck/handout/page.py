@@ -22,6 +22,7 @@ from ..report import Report
 from ..setup import remedy
 from ..trace import Manner, Smoothness
 from ..words import (
+    FROM,
     NONE,
     amount,
     closing,
@@ -174,8 +175,8 @@ def unseen(exercise: Exercise, report: Report) -> list[str]:
 def filming(exercise: Exercise, report: Report) -> list[str]:
     """Return how to film it better next time, the most useful first."""
     told = [remedy(one.problem, one.turn) for one in report.setup]
-    if report.view not in (None, exercise.view):
-        told.append(f"Film from the {exercise.view}: this camera stood {report.view}.")
+    if report.view is not None and report.view != exercise.view:
+        told.append(f"Film from the {exercise.view}: this camera filmed {FROM[report.view]}.")
     moved = [one.smoothness for one in report.repetitions]
     moved += [one.smoothness for one in report.holds]
     reasons = {one.reason for of in moved for one in of if one.manner is Manner.CANNOT_JUDGE}

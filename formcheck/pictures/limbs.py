@@ -56,10 +56,7 @@ LIMBS = {
     "arm_line": Limb(("HIP", "SHOULDER", "ELBOW", "WRIST"), "SHOULDER"),
     "upper_arm": Limb(("HIP", "SHOULDER", "ELBOW"), "SHOULDER"),
     "thigh_lean": Limb(("HIP", "KNEE"), "KNEE"),
-    "arm_lean": Limb(("SHOULDER", "ELBOW", "WRIST"), "ELBOW"),
-    "knee_rise": Limb(("HIP", "KNEE"), "KNEE"),
     "spine_curvature": Limb(("HIP", "SHOULDER"), "SHOULDER"),
-    "trunk_elevation": Limb(("HIP", "SHOULDER"), "SHOULDER"),
 }
 """By the name of the measure; a fault of any other is named, and marks nothing."""
 

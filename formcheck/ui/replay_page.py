@@ -9,7 +9,7 @@ import streamlit as st
 
 from ..exercise import Exercise
 from ..replay import SourceError
-from ..words import number_of, unit_of_count
+from ..words import FROM, number_of, unit_of_count
 from .analysis import Analysis, UnknownExerciseError, check, steps
 from .clips import recorded
 from .compare_view import compare
@@ -151,8 +151,7 @@ def _caption(analysis: Analysis) -> str:
         len(report.repetitions) + len(report.holds), unit_of_count(analysis.exercise)
     )
     rate = (len(t) - 1) / max(float(t[-1] - t[0]), 0.001)
-    view = {"side": "from the side", "front": "from the front", "oblique": "at an angle"}
-    where = f" {view[report.view]}" if report.view else ""
+    where = f" {FROM[report.view]}" if report.view else ""
     return (
         f"{report.duration_s:.0f} seconds, {counted} counted. "
         f"Filmed{where}, {rate:.0f} pictures a second."
