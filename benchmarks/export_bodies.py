@@ -125,6 +125,18 @@ SHAPES: dict[str, Shape] = {
     "man_middle_solid": _shape(MALE, MIDDLE, 0.82, 0.30, 0.63, "caucasian"),
     "man_old_wiry": _shape(MALE, OLD, 0.29, 0.39, 0.59, "asian"),
     "man_old_solid": _shape(MALE, OLD, 0.79, 0.40, 0.41, "african"),
+    "woman_young_narrow": _shape(FEMALE, YOUNG, 0.36, 0.23, 0.45, "asian"),
+    "woman_young_full": _shape(FEMALE, YOUNG, 0.81, 0.50, 0.49, "african"),
+    "woman_middle_narrow": _shape(FEMALE, MIDDLE, 0.33, 0.34, 0.51, "caucasian"),
+    "woman_middle_full": _shape(FEMALE, MIDDLE, 0.61, 0.53, 0.69, "asian"),
+    "woman_old_narrow": _shape(FEMALE, OLD, 0.37, 0.45, 0.26, "african"),
+    "woman_old_full": _shape(FEMALE, OLD, 0.65, 0.28, 0.41, "caucasian"),
+    "man_young_narrow": _shape(MALE, YOUNG, 0.34, 0.38, 0.6, "asian"),
+    "man_young_full": _shape(MALE, YOUNG, 0.65, 0.49, 0.58, "african"),
+    "man_middle_narrow": _shape(MALE, MIDDLE, 0.24, 0.23, 0.69, "caucasian"),
+    "man_middle_full": _shape(MALE, MIDDLE, 0.67, 0.31, 0.41, "asian"),
+    "man_old_narrow": _shape(MALE, OLD, 0.34, 0.40, 0.57, "african"),
+    "man_old_full": _shape(MALE, OLD, 0.73, 0.23, 0.59, "caucasian"),
 }
 
 
