@@ -18,7 +18,7 @@ from .performance import Script
 from .studio import Lens, Room
 
 TUNE, VALIDATION, TEST = SPLITS = "tune", "validation", "test"
-BODIES = {
+BODIES_OF = {
     TUNE: (
         "man_middle_heavy", "man_old_heavy", "man_young", "man_young_thin", "woman_middle",
         "woman_old", "woman_young", "woman_young_thin",
@@ -29,8 +29,8 @@ BODIES = {
         "woman_old_narrow", "woman_young_full", "woman_young_narrow",
     ),
 }  # fmt: skip
-"""Bodies to tune on, and bodies to score at the end; all that are not named here are for validation:
-they show what fails on others than those it was tuned on."""
+"""Bodies to tune on, and bodies to score at the end; all that are not named here are for
+validation: they show what fails on others than those it was tuned on."""
 IN_PLACE, INTO_POSITION, WALKS_IN = "in_place", "into_position", "walks_in"
 RATES = {10: 0.1, 12: 0.12, 15: 0.33, 20: 0.25, 25: 0.1, 30: 0.1}
 """Pictures a second, and how often."""
@@ -58,7 +58,7 @@ class Shot:
     ----------
     arrival : str
         Whether the clip begins in position, or with getting into it, or with walking in.
-    hidden_s : float or None
+    hidden_at : float or None
         When something passes between camera and person, as a share of the clip.
     """
 
@@ -102,8 +102,8 @@ def generator(seed: int, exercise: str, number: int) -> np.random.Generator:
 
 def bodies_of(split: str) -> list[str]:
     """Return the names of a split's bodies."""
-    named = {name for names in BODIES.values() for name in names}
-    return [name for name in body_names() if name in BODIES.get(split, set(body_names()) - named)]
+    named = {name for names in BODIES_OF.values() for name in names}
+    return [name for name in body_names() if name in BODIES_OF.get(split, set(body_names()) - named)]
 
 
 def draw(exercise: str, split: str, seed: int, number: int) -> tuple[Shot, np.random.Generator]:

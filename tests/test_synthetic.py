@@ -18,7 +18,7 @@ from benchmarks.movement import SEVERITIES, Quality, Timeline
 from benchmarks.moves import moves
 from benchmarks.performance import Performance, Script
 from benchmarks.render import Order, render
-from benchmarks.shot import BODIES, SPLITS, TEST, TUNE, bodies_of, draw, numbers_with_faults
+from benchmarks.shot import BODIES_OF, SPLITS, TEST, TUNE, bodies_of, draw, numbers_with_faults
 from benchmarks.stances import Poser, limb_radii
 
 EXERCISES = sorted(moves())
@@ -265,7 +265,7 @@ def test_every_body_is_of_one_split() -> None:
     pools = [bodies_of(split) for split in SPLITS]
     assert sorted(name for pool in pools for name in pool) == body_names()
     assert all(len(pool) >= 6 for pool in pools)
-    assert all(sorted(names) == bodies_of(split) for split, names in BODIES.items())
+    assert all(sorted(names) == bodies_of(split) for split, names in BODIES_OF.items())
 
 
 @pytest.mark.parametrize("kind", SEVERITIES)
