@@ -103,7 +103,9 @@ def generator(seed: int, exercise: str, number: int) -> np.random.Generator:
 def bodies_of(split: str) -> list[str]:
     """Return the names of a split's bodies."""
     named = {name for names in BODIES_OF.values() for name in names}
-    return [name for name in body_names() if name in BODIES_OF.get(split, set(body_names()) - named)]
+    return [
+        name for name in body_names() if name in BODIES_OF.get(split, set(body_names()) - named)
+    ]
 
 
 def draw(exercise: str, split: str, seed: int, number: int) -> tuple[Shot, np.random.Generator]:
