@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .attempts import Attempt, Signal
-from .landmarks import Array
+from .landmarks import Array, Side
 from .modes import Hold
 
 TOO_SHORT = "too short to be a hold"
@@ -53,6 +53,13 @@ class HoldTracker:
     def since(self) -> float | None:
         """Start of the hold under way [s], None outside."""
         return None if self.phase is None else self._spans[0][0]
+
+    @property
+    def side(self) -> Side | None:
+        """Side of the hold under way by the sign of its measure; None outside or without sides."""
+        if self.phase is None or not self.spec.sided:
+            return None
+        return Side.LEFT if self._sign > 0 else Side.RIGHT
 
     @property
     def held_s(self) -> float:
@@ -111,7 +118,8 @@ class HoldTracker:
 
     def _hold(self, t: float, v: float) -> None:
         if self.phase is None:
-            start = t if math.isnan(self._changed) else self._changed
+            at_once = t - self._changed <= self.OTHER_SIDE_S + self.FORGIVEN_S
+            start = self._changed if at_once else t
             self._spans, self._sign = [[start, t]], math.copysign(1.0, v)
             self._changed = self._other_since = self._out_since = math.nan
             self._crossed = False
@@ -126,8 +134,10 @@ class HoldTracker:
             if math.isnan(v):
                 return False
             self._out_since = t if math.isnan(self._out_since) else self._out_since
-            if t - self._out_since >= self.CROSSING_S and not self._crossed:
-                self._crossed, self._left_t = True, self._out_since
+            if t - self._out_since >= self.CROSSING_S:
+                self._other_since = math.nan
+                if not self._crossed:
+                    self._crossed, self._left_t = True, self._out_since
             return False
         self._out_since = math.nan
         if v * self._sign > 0:

@@ -565,6 +565,24 @@ def test_sides_that_are_exchanged_within_a_hold_do_not_end_it():
     assert reasons(run(HOLD, t, mixed_up)) == [None]
 
 
+@pytest.mark.parametrize("frames", range(29, 34))
+def test_the_other_side_that_was_left_again_does_not_begin_the_hold_that_follows(frames):
+    left_s = 6.4 + frames / 30
+    t, values = wave(
+        *IN, (6, 15), (6.1, 0), (6.4, 0), (6.41, -15), (left_s, -15), (left_s + 0.01, 0),
+        (14, 0), (14.2, -15), (20, -15), (20.2, 0), (24, 0),
+    )  # fmt: skip
+    assert counted(run(HOLD, t, values))[-1].start_s == pytest.approx(14.1, abs=0.25)
+
+
+def test_the_other_side_that_is_touched_twice_is_not_taken():
+    t, values = wave(
+        *IN, (6, 15), (6.1, 0), (6.4, 0), (6.45, -15), (6.8, -15), (6.85, 0), (7.6, 0), (7.65, -15),
+        (7.8, -15), (7.85, 0), (14, 0), (14.2, -15), (20, -15), (20.2, 0), (24, 0),
+    )  # fmt: skip
+    assert reasons(run(HOLD, t, values)) == [None, None]
+
+
 @pytest.mark.parametrize("spec", [REPS, CYCLE, HOLD], ids=["reps", "cycle", "hold"])
 def test_times_that_do_not_increase_are_refused(spec):
     tracker = tracker_for(spec)
