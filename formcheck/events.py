@@ -79,10 +79,14 @@ class SetupSolved:
 
 @dataclass(frozen=True, slots=True)
 class PhaseChanged:
-    """The movement entered another phase; None is rest."""
+    """The movement entered another phase; None is rest.
+
+    `side` is the side of a hold as it begins, where there are sides; how it ends tells it for sure.
+    """
 
     t: float
     phase: str | None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,13 @@ class RepetitionDone:
     smoothness: tuple[Smoothness, ...] = ()
 
 
+POSE_LEFT, POSE_UNSEEN = "the pose was left", "the pose is not seen"
+"""Why the clock of a hold stands still."""
+
+
 @dataclass(frozen=True, slots=True)
 class HoldPaused:
-    """The clock of a hold stands still: the pose was left, or cannot be seen."""
+    """The clock of a hold stands still: `POSE_LEFT` or `POSE_UNSEEN`."""
 
     t: float
     reason: str

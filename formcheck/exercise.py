@@ -42,12 +42,12 @@ class Fault:
         Finds it.
     source : str
         Who says it is a fault.
+    praise : str
+        What to say when its cue has mended it: what is better now, at most eight words.
     live : bool
         Worth saying while it happens, not only after the repetition.
     needs_view : bool
         Cannot be judged when the camera stands too far off the exercise's view.
-    praise : str
-        What to say when its cue has mended it: what is better now, at most eight words.
     reach : bool
         Asks how far the person goes, so that a personal target moves its limit towards rest.
     arrow : str or None
@@ -58,9 +58,9 @@ class Fault:
     cue: str
     check: Check
     source: str
+    praise: str
     live: bool = False
     needs_view: bool = True
-    praise: str = ""
     reach: bool = False
     arrow: str | None = None
 

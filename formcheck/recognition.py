@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .body import body_in
+from .camera import Turn
 from .events import Event, HoldEnded, RepetitionDone
 from .exercise import Exercise
 from .exercises import EXERCISES
@@ -121,6 +122,12 @@ class Recogniser:
             self._hear(name, session.finish())
             self._moving[name] = self._coming[name] = 0.0
         return self._weigh()
+
+    @property
+    def problems(self) -> dict[str, Turn | None]:
+        """What is wrong with the camera's view for every exercise it may become."""
+        first, *others = (session.problems for session in self.sessions.values())
+        return {name: turn for name, turn in first.items() if all(name in one for one in others)}
 
     def report(self) -> Report:
         """Return the report on the exercise that is recognised, or one that tells of none."""

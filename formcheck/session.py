@@ -11,8 +11,11 @@ import numpy as np
 from .attempts import Attempt
 from .baseline import Baseline
 from .body import Body, body_in
+from .camera import Turn
 from .cycles import CycleTracker
 from .events import (
+    POSE_LEFT,
+    POSE_UNSEEN,
     Event,
     HoldPaused,
     PersonFound,
@@ -150,6 +153,11 @@ class Session:
         return self._position.taken
 
     @property
+    def problems(self) -> dict[str, Turn | None]:
+        """What is wrong with the camera's view now, and which way to turn where that helps."""
+        return self._setup.standing
+
+    @property
     def side(self) -> Side:
         """The side that is judged: the one nearer to the camera."""
         return self._presence.side
@@ -158,8 +166,9 @@ class Session:
     def neutral(self) -> float | None:
         """Where the person's own neutral lies between two ends, None where it is not known."""
         tracker = self._tracker
-        known = isinstance(tracker, CycleTracker) and not math.isnan(tracker.neutral)
-        return tracker.neutral if known and isinstance(tracker, CycleTracker) else None
+        if isinstance(tracker, CycleTracker) and not math.isnan(tracker.neutral):
+            return tracker.neutral
+        return None
 
     @property
     def held_s(self) -> float | None:
@@ -261,14 +270,14 @@ class Session:
         self._memory.keep_from(t if self._tracker.since is None else self._tracker.since)
 
     def _tell_phase(self, frame: PoseFrame) -> None:
-        self._events.append(PhaseChanged(frame.t, self._tracker.phase))
+        side = self._tracker.side if isinstance(self._tracker, HoldTracker) else None
+        self._events.append(PhaseChanged(frame.t, self._tracker.phase, side))
         if self._tracker.phase == HoldTracker.PAUSED:
             unseen = frame.is_missing or (
                 math.isnan(self._memory.last_value)
                 and self._position.holds(body_in(frame), self.side)
             )
-            reason = "I cannot see the pose" if unseen else "the pose was left"
-            self._events.append(HoldPaused(frame.t, reason))
+            self._events.append(HoldPaused(frame.t, POSE_UNSEEN if unseen else POSE_LEFT))
 
     def _trace(self, since: float, start: float, end: float) -> Trace:
         """Return the measures from `start` to `end` of the attempt that began at `since`.

@@ -158,7 +158,13 @@ def view_name(off_deg: float, view: View = View.SIDE) -> str:
 
 
 class SetupWatch:
-    """Tell a problem when it has lasted, and that it is solved when it has been gone as long."""
+    """Tell a problem when it has lasted, and that it is solved when it has been gone as long.
+
+    Attributes
+    ----------
+    standing : dict
+        The problems that are told and not solved, and which way to turn where that helps.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
@@ -166,6 +172,7 @@ class SetupWatch:
         self._turns: list[tuple[float, Turn | None]] = []
         self._looks: list[bool] = []
         self._crowded = False
+        self.standing: dict[str, Turn | None] = {}
 
     def update(self, t: float, body: Body) -> list[SetupProblem | SetupSolved]:
         """Take the body at time `t` [s]; return what is new."""
@@ -202,9 +209,18 @@ class SetupWatch:
                 since = t
             elif t - since >= PROBLEM_S:
                 told, since = not told, math.nan
-                news.append(self._problem(t - PROBLEM_S, name) if told else SetupSolved(t, name))
+                news.append(self._told(t - PROBLEM_S, name) if told else self._solved(t, name))
             self._troubles[name] = told, since
         return news
+
+    def _told(self, since: float, name: str) -> SetupProblem:
+        problem = self._problem(since, name)
+        self.standing[name] = problem.turn
+        return problem
+
+    def _solved(self, t: float, name: str) -> SetupSolved:
+        del self.standing[name]
+        return SetupSolved(t, name)
 
     def _problem(self, since: float, name: str) -> SetupProblem:
         """Return a problem with the turn that most frames since ask for; None where they differ."""

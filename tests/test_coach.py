@@ -1,7 +1,5 @@
 """What the coach says, as a pure function of events."""
 
-from dataclasses import replace
-
 import pytest
 
 from formcheck.coach import phrases
@@ -12,6 +10,8 @@ from formcheck.coach.dose import Amount
 from formcheck.coach.lines import Kind, Line
 from formcheck.coach.voice import Voice, takes_s
 from formcheck.events import (
+    POSE_LEFT,
+    POSE_UNSEEN,
     AttemptDropped,
     FaultSeen,
     HoldEnded,
@@ -128,6 +128,14 @@ def test_praise_names_what_a_cue_has_mended():
                     "Three."]  # fmt: skip
 
 
+def test_whose_form_has_another_fault_now_is_told_that_and_not_praised():
+    coach = coach_of("bridge")
+    coach.hear(rep(1, "hips_low"))
+    assert texts(coach, rep(2, "over_arched")) == ["Two.", "Ribs down, hips a touch lower."]
+    assert texts(coach, rep(3, "over_arched", t=24)) == ["Three."], "the cue rests; still no praise"
+    assert texts(coach, rep(4)) == ["Four.", "Ribs down. Good line now."]
+
+
 def test_no_praise_without_a_cue_before():
     assert texts(coach_of("bridge"), rep(1), rep(2)) == ["One.", "Two."]
 
@@ -179,8 +187,8 @@ def test_the_same_reason_is_not_told_again_and_again():
 
 
 def countdown(whole, *, step=0.1, to=None):
-    counter = HoldCountdown("And down.")
-    counter.begin(whole)
+    counter = HoldCountdown()
+    counter.begin(whole, "And down.")
     said = []
     for i in range(round((to or whole + 1) / step)):
         line = counter.tick(i * step)
@@ -203,8 +211,8 @@ def test_of_a_long_hold_only_what_helps_is_said():
 
 
 def test_a_clock_that_stands_says_nothing():
-    counter = HoldCountdown("And down.")
-    counter.begin(4.0)
+    counter = HoldCountdown()
+    counter.begin(4.0, "And down.")
     assert [counter.tick(1.2) is not None for _ in range(5)] == [True] + [False] * 4
 
 
@@ -228,6 +236,22 @@ def test_the_countdown_follows_the_top_of_a_repetition():
     coach.hear(PhaseChanged(6.0, "lower"))
     coach.hear(PhaseChanged(7.0, None))
     assert coach.held_s(7.5, None) is None
+
+
+def test_after_a_countdown_a_count_does_not_sound_like_more_of_it():
+    coach = coach_of("bridge")
+    coach.hear(PhaseChanged(2.0, "hold"))
+    coach.tick(1.0)
+    assert texts(coach, rep(1)) == ["That's one."]
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "cues"), [(2.0, []), (4.0, ["Hold for three seconds at the top."])]
+)
+def test_who_chose_to_hold_for_less_is_not_asked_for_more(hold_s, cues):
+    coach = coach_of("bridge", hold_s=hold_s)
+    assert texts(coach, rep(1, "hold_too_short")) == ["One.", *cues]
+    assert coach.progress.marks == ["fault" if cues else "good"]
 
 
 def test_a_hold_that_ended_early_says_what_is_left():
@@ -264,6 +288,50 @@ def test_sides_are_switched_once_one_is_done():
     assert coach.progress.is_done
 
 
+def held_to_its_end(coach, t, side, measured_s):
+    """Hold a side until it is counted down; return what is said then, and after it."""
+    coach.hear(PhaseChanged(t, "hold", side))
+    coach.tick(0.2)
+    said = [line.text for line in coach.tick(20.0)]
+    return said + texts(coach, PhaseChanged(t + 20, None), held(t + 22, measured_s, side=side))
+
+
+def test_who_has_held_one_side_to_its_end_is_sent_to_the_other_at_once():
+    coach = coach_of("knee_to_chest")
+    over, after = held_to_its_end(coach, 1, Side.LEFT, 20.5)
+    assert over == "And come out slowly. Then the other leg."
+    assert after == "One to go."
+    assert held_to_its_end(coach, 40, Side.RIGHT, 20.5) == ["And come out slowly."]
+
+
+def test_each_side_is_counted_down_from_what_is_left_of_it():
+    coach = coach_of("knee_to_chest")
+    coach.hear(PhaseChanged(1, "hold", Side.LEFT))
+    texts(coach, PhaseChanged(15, None), held(16, 14.0, side=Side.LEFT))
+    coach.hear(PhaseChanged(20, "hold", Side.RIGHT))
+    assert coach.tick(0.2)[0].text == "Hold. Twenty seconds."
+    texts(coach, PhaseChanged(28, None), held(29, 8.0, side=Side.RIGHT))
+    coach.hear(PhaseChanged(40, "hold", Side.LEFT))
+    assert coach.tick(0.2)[0].text == "Hold. Six."
+    coach.tick(6.0)
+    coach.hear(held(47, 4.0, side=Side.LEFT))
+    assert coach.progress.left_on(Side.LEFT) == 0, "the six that were counted down are credited"
+    assert coach.progress.held_s[Side.LEFT] == pytest.approx(20.0), "and no more than those"
+    assert coach.progress.left_s(Side.RIGHT) == pytest.approx(12.0)
+
+
+def test_who_holds_the_side_that_is_done_is_told_so_soon_and_once():
+    coach = coach_of("knee_to_chest")
+    coach.hear(held(22, 20.5, side=Side.LEFT))
+    coach.hear(PhaseChanged(30, "hold", Side.LEFT))
+    assert coach.tick(0.5) == []
+    assert [line.text for line in coach.tick(1.0)] == [
+        "Switch sides. Other leg, when you are ready."
+    ]
+    assert coach.tick(5.0) == []
+    assert texts(coach, held(36, 6.0, side=Side.LEFT)) == ["One to go."]
+
+
 def test_one_side_cannot_do_the_work_of_both():
     coach = coach_of("bird_dog", 2)
     said = [texts(coach, rep(n, side=Side.LEFT)) for n in (1, 2, 3)]
@@ -272,8 +340,27 @@ def test_one_side_cannot_do_the_work_of_both():
 
 
 def test_a_clock_that_cannot_see_says_so():
-    said = texts(coach_of("childs_pose"), HoldPaused(9.0, "I cannot see the pose"))
+    said = texts(coach_of("childs_pose"), HoldPaused(9.0, POSE_UNSEEN))
     assert said == ["I cannot see the pose. The clock is paused."]
+
+
+def test_who_comes_out_of_a_hold_early_hears_that_the_clock_is_paused():
+    coach, out = coach_of("childs_pose"), HoldPaused(9.0, POSE_LEFT)
+    coach.hear(PhaseChanged(1, "hold"))
+    assert texts(coach, out) == [], "nothing was said of a hold yet"
+    coach.tick(8.0)
+    assert texts(coach, out) == ["You came out. The clock is paused."]
+    coach.tick(20.0)
+    assert texts(coach, HoldPaused(29.0, POSE_LEFT)) == [], "it was time to come out"
+
+
+def test_what_cannot_be_judged_of_a_hold_is_said_once():
+    coach = coach_of("seated_twist")
+    unsure = tuple(fault.name for fault in EXERCISES["seated_twist"].faults)
+    said = texts(coach, held(14, 12.0, side=Side.LEFT, unsure=unsure))
+    assert "I count, but I cannot judge everything from here." in said
+    again = texts(coach, held(40, 12.0, side=Side.RIGHT, unsure=unsure))
+    assert "I count, but I cannot judge everything from here." not in again
 
 
 # -- the end ---------------------------------------------------------------------------------------
@@ -295,6 +382,9 @@ def test_steady_is_not_said_of_what_could_not_be_seen():
     coach = coach_of("bridge", 1)
     coach.hear(rep(1, unsure=tuple(fault.name for fault in BRIDGE.faults)))
     assert [line.text for line in coach.closing()] == ["One done. Set complete."]
+    coach = coach_of("bridge", 2)
+    texts(coach, rep(1, unsure=tuple(fault.name for fault in BRIDGE.faults)), rep(2))
+    assert [line.text for line in coach.closing()] == ["Two done. Set complete."]
 
 
 # -- one mouth -------------------------------------------------------------------------------------
@@ -352,9 +442,3 @@ def test_a_cue_cuts_praise_off_and_stop_cuts_everything():
 def test_the_same_events_give_the_same_lines():
     events = [rep(1, "hips_low"), rep(2), AttemptDropped(25, 23, 25, "too small to count"), rep(3)]
     assert texts(coach_of("bridge"), *events) == texts(coach_of("bridge"), *events)
-
-
-def test_a_fault_without_praise_earns_silence():
-    quiet = replace(BRIDGE, faults=tuple(replace(f, praise="") for f in BRIDGE.faults))
-    coach = Coach(quiet, Amount.of(quiet))
-    assert texts(coach, rep(1, "hips_low"), rep(2)) == ["One.", "Hips a little higher.", "Two."]

@@ -17,8 +17,10 @@ from formcheck.coach.transcript import transcript
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import PoseFrame
 from formcheck.replay import replay
+from formcheck.setup import REMEDIES
 
 BRIDGE = EXERCISES["bridge"]
+SEEN = "I can see you from head to foot."
 
 
 def lying(seconds, **pose):
@@ -68,7 +70,7 @@ def test_a_person_who_lies_ready_is_counted_in():
     said = texts(lesson, lying(16))
     assert said == [
         "Bridge. Lie on your back with your knees bent.",
-        "I can see you from head to foot.",
+        SEEN,
         "Ten bridges. Hold each for four seconds.",
         "Three.", "Two.", "One.",
         "Ready. Start when you like.",
@@ -89,6 +91,41 @@ def test_nothing_is_counted_in_while_the_camera_sees_too_little():
     assert "Turn so that one side of your body faces the camera." in said
 
 
+def test_who_cannot_be_seen_better_is_not_said_to_be_seen_from_head_to_foot():
+    said = texts(lesson_of(), lying(45, turned=75))
+    assert said.count("Turn so that one side of your body faces the camera.") == 3
+    assert "Three." in said, "it is not held up for ever"
+    assert SEEN not in said
+
+
+def in_the_dark(frames):
+    light = np.array([40.0, 5.0, 40.0, 5.0], np.float32)
+    return [replace(frame, light=light) for frame in frames]
+
+
+def test_poor_light_is_told_before_the_count_in_and_holds_nobody_up():
+    said = texts(lesson_of(), in_the_dark(lying(20)))
+    assert said.count(REMEDIES["too_dark"]) == 1
+    assert said.index(REMEDIES["too_dark"]) < said.index("Three.")
+    assert said[-1] == "Ready. Start when you like."
+    assert SEEN not in said
+
+
+def test_what_hinders_the_view_later_is_told_between_repetitions():
+    two = bridges()
+    rest_t = next(frame.t for frame in two if frame.t > two[-1].t / 2)
+    said = list(transcript(lesson_of(), joined(two, in_the_dark(bridges()))))
+    (told_t,) = [t for t, line in said if line.text == REMEDIES["too_dark"]]
+    assert told_t > rest_t
+    assert [line.text for _, line in said if "four" in line.text] == ["That's four."]
+
+
+def test_whose_exercise_is_not_known_yet_is_helped_into_view_too():
+    assert texts(Lesson(None), nobody(15))[1:] == ["I cannot see anybody. Come into the picture."]
+    said = texts(Lesson(None), in_the_dark(lying(6)))
+    assert said[1:] == [REMEDIES["too_dark"]]
+
+
 def test_an_empty_room_is_spoken_to_now_and_then_and_not_for_ever():
     said = texts(lesson_of(), nobody(90))
     assert said.count("I cannot see anybody. Come into the picture.") == 3
@@ -99,7 +136,7 @@ def test_who_starts_at_once_is_not_held_up():
     said = lines(lesson, bridges())
     assert "Ready. Start when you like." not in [line.text for line in said]
     counts = [line.text for line in said if line.kind is Kind.COUNT]
-    assert [text for text in counts if text != "And down."] == ["One.", "Two."]
+    assert [text for text in counts if text != "And down."] == ["That's one.", "That's two."]
 
 
 def test_the_set_ends_by_itself():
@@ -163,9 +200,9 @@ def test_a_pause_counts_nothing_and_loses_nothing():
     lesson = lesson_of()
     first = bridges(1)
     lines(lesson, first)
-    assert [line.text for line in lesson.pause()] == ["Paused. Your count is kept."]
+    said = [line.text for line in lesson.pause()]
     pause = [shifted(frame, first[-1].t + 0.1) for frame in nobody(5)]
-    assert texts(lesson, pause) == []
+    assert said + texts(lesson, pause) == ["Paused. Your count is kept."]
     assert lesson.stage is Stage.PAUSED
     lesson.resume()
     after = [shifted(frame, pause[-1].t + 0.1) for frame in bridges(1)]

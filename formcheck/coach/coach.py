@@ -7,8 +7,11 @@ picture, and where, is the lesson's business.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+from ..checks import ShorterThan
 from ..events import (
+    POSE_UNSEEN,
     AttemptDropped,
     Event,
     FaultSeen,
@@ -29,6 +32,8 @@ from .lines import Beep, Kind, Line
 
 TELLS_AGAIN_S = 8.0
 """The same reason why something does not count is not told again within this time [s]; ours."""
+SURE_SIDE_S = 1.0
+"""Who holds a side that is done is asked for the other one after this time [s]; ours."""
 LEAST_TIMES = 2
 """A fault seen so often in a set is worth a word for next time; ours."""
 UNSPOKEN = ("lost sight", "left the position", "the picture jumped", "the film ended")
@@ -54,8 +59,9 @@ class Coach:
         self.marked: tuple[str, ...] = ()
         self.unsure: tuple[str, ...] = ()
         self._cues = Cues(exercise)
-        holds = isinstance(exercise.mode, Hold)
-        self._countdown = HoldCountdown(phrases.COME_OUT if holds else phrases.AND_DOWN)
+        self._countdown = HoldCountdown()
+        self._side: Side | None = None  # of the hold under way
+        self._told_side = False
         self._top_since = math.nan
         self._told: dict[str, float] = {}
         self._told_unsure = False
@@ -63,19 +69,19 @@ class Coach:
     def hear(self, event: Event) -> list[Line]:
         """Take an event; return what to say about it, the most urgent first."""
         match event:
-            case PhaseChanged(t=t, phase=phase):
-                self._enter(t, phase)
+            case PhaseChanged(t=t, phase=phase, side=side):
+                self._enter(t, phase, side)
             case FaultSeen(fault=fault):
                 self.marked = (fault,)
                 return _lines(self._cues.live(event))
-            case HoldPaused(reason=reason) if "cannot see" in reason:
-                return self._once(event.t, phrases.CLOCK_PAUSED, Kind.SETUP)
+            case HoldPaused(t=t, reason=reason):
+                return self._paused(t, reason)
             case AttemptDropped(reason=reason) if self._needs_words(reason):
                 return self._once(event.t, phrases.dropped(reason), Kind.CUE)
             case RepetitionDone():
-                return self._repetition(event)
+                return self._repetition(replace(event, faults=self._by_this_dose(event.faults)))
             case HoldEnded():
-                return self._hold(event)
+                return self._hold(replace(event, faults=self._by_this_dose(event.faults)))
         return []
 
     def _needs_words(self, reason: str) -> bool:
@@ -85,6 +91,8 @@ class Coach:
         """
         unnoticed = reason == TOO_SHORT and not self._countdown.has_begun
         return not unnoticed and not reason.startswith(UNSPOKEN)
+
+    # -- holds under way -------------------------------------------------------------------------
 
     def held_s(self, t: float, clock_s: float | None) -> float | None:
         """Return how long the hold under way has lasted at time `t` [s], None without one.
@@ -106,30 +114,71 @@ class Coach:
         """Return what is left of a pose that is held, or was and not to its end [s]."""
         if not isinstance(self.exercise.mode, Hold) or self.progress.amount.hold_s is None:
             return None
-        if held_s is not None:
+        if held_s is not None and self._is_due(self._side):
             return max(self._countdown.whole_s - held_s, 0.0)
-        return self.progress.left_s if self.progress.held_on_last_side_s else None
+        last = self.progress.last_side
+        return self.progress.left_s(last) if self.progress.begun_s(last) else None
 
     def tick(self, held_s: float | None) -> list[Line]:
-        """Count the hold under way down."""
+        """Count the hold under way down; on a side that is done, ask for the other one."""
         if held_s is None or self.progress.amount.hold_s is None:
             return []
-        return _lines(self._countdown.tick(held_s))
+        if self._is_due(self._side):
+            return _lines(self._countdown.tick(held_s))
+        if held_s < SURE_SIDE_S or self._told_side:
+            return []
+        self._told_side = True
+        return [Line(phrases.switch(self.exercise.posture), Kind.CUE, Beep.WARN)]
 
-    def _enter(self, t: float, phase: str | None) -> None:
+    def _enter(self, t: float, phase: str | None, side: Side | None) -> None:
         before, self.phase = self.phase, phase
         mode, whole = self.exercise.mode, self.progress.amount.hold_s
         if isinstance(mode, Hold):
             if before is None and whole is not None:
-                self._countdown.begin(max(whole - self.progress.held_on_last_side_s, 1.0))
+                self._side, self._told_side = side, False
+                self._countdown.begin(max(self.progress.left_s(side), 1.0), self._over(side))
         elif isinstance(mode, Reps) and phase == mode.top:
             if math.isnan(self._top_since):
                 self._top_since = t
-                self._countdown.begin(whole or 0.0)
+                self._countdown.begin(whole or 0.0, phrases.AND_DOWN)
         elif phase is None or before is None:
             self._top_since = math.nan
 
+    def _over(self, side: Side | None) -> str:
+        """Return what to say when a pose has been held long enough on a side."""
+        progress = self.progress
+        if side is not None and progress.left_on(side) == 1 and self._is_due(side.other):
+            return phrases.come_out_and_switch(self.exercise.posture)
+        return phrases.COME_OUT
+
+    def _is_due(self, side: Side | None) -> bool:
+        """Tell whether there is something left to do on a side."""
+        sided = side is not None and self.progress.amount.per_side
+        return not sided or self.progress.left_on(side) > 0
+
+    def _paused(self, t: float, reason: str) -> list[Line]:
+        if reason == POSE_UNSEEN:
+            return self._once(t, phrases.CLOCK_PAUSED, Kind.SETUP)
+        if self._countdown.has_begun and not self._countdown.is_over:
+            return self._once(t, phrases.CAME_OUT, Kind.SETUP)
+        return []
+
     # -- attempts --------------------------------------------------------------------------------
+
+    def _by_this_dose(self, faults: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out the faults of a hold that is too short, unless this dose asks for as much.
+
+        How long a pose was held is told in seconds, by this dose and not by the usual one.
+        """
+        mode, asked = self.exercise.mode, self.progress.amount.hold_s or 0.0
+        told = {
+            fault.name
+            for fault in self.exercise.faults
+            if isinstance(check := fault.check, ShorterThan)
+            and check.phase == "hold"
+            and (isinstance(mode, Hold) or asked < check.threshold.value)
+        }
+        return tuple(name for name in faults if name not in told)
 
     def _repetition(self, event: RepetitionDone) -> list[Line]:
         self.progress.add(event)
@@ -137,33 +186,33 @@ class Coach:
         left = self.progress.left
         if not left:
             return []
-        count = Line(phrases.count(event.number, left=left), Kind.COUNT, Beep.GOOD)
-        form = _lines(self._cues.after(event, event.faults))
-        return [count, *(form or self._say_unsure() or self._sides(event.side))]
+        words = phrases.count(event.number, left=left, held=self._countdown.has_begun)
+        form = _lines(self._cues.after(event)) or self._say_unsure()
+        return [Line(words, Kind.COUNT, Beep.GOOD), *(form or self._sides(event.side))]
 
     def _hold(self, event: HoldEnded) -> list[Line]:
-        self.progress.add(event, whole=self._countdown.is_over)
+        progress, to_its_end = self.progress, self._countdown.is_over
+        counted = to_its_end and event.side is self._side
+        progress.add(event, least_s=self._countdown.whole_s if counted else 0.0)
         self.marked, self.unsure = event.faults, event.cannot_judge
-        if not self.progress.left:
+        if not progress.left:
             return []
-        # How long it was is told in seconds, by this dose and not by the usual one.
-        faults = tuple(name for name in event.faults if name != "came_up_early")
-        form = _lines(self._cues.after(event, faults))
-        if self.progress.held_on_last_side_s:
-            held, left = round(event.held_s), round(self.progress.left_s)
-            return [Line(phrases.held(held, left), Kind.COUNT, Beep.TICK), *form]
-        return [*form, *self._sides(event.side)] or [
-            Line(phrases.to_go(self.progress.left), Kind.INFO, Beep.GOOD)
+        form = _lines(self._cues.after(event)) or self._say_unsure()
+        if progress.begun_s(event.side):
+            words = phrases.held(round(event.held_s), round(progress.left_s(event.side)))
+            return [Line(words, Kind.INFO, Beep.TICK), *form]
+        told = to_its_end or self._told_side
+        return [*form, *([] if told else self._sides(event.side))] or [
+            Line(phrases.to_go(progress.left), Kind.INFO, Beep.GOOD)
         ]
 
     def _sides(self, side: Side | None) -> list[Line]:
         """Ask for the other side where this one is done and the other has more than its turn."""
-        progress = self.progress
-        if side is None or not progress.amount.per_side or progress.left_on(side):
+        if side is None or self._is_due(side):
             return []
-        other = progress.left_on(side.other)
         if isinstance(self.exercise.mode, Hold):
             return [Line(phrases.switch(self.exercise.posture), Kind.INFO, Beep.DONE)]
+        other = self.progress.left_on(side.other)
         return [Line(phrases.other_side(other), Kind.INFO, Beep.DONE)] if other > 1 else []
 
     def _say_unsure(self) -> list[Line]:
@@ -183,8 +232,7 @@ class Coach:
     def closing(self) -> list[Line]:
         """Return what to say when the dose is done."""
         progress = self.progress
-        faulty = sum(mark == "fault" for mark in progress.marks)
-        steady = not faulty and "good" in progress.marks
+        steady = set(progress.marks) == {"good"}
         text = phrases.all_done(self.exercise, progress.count, steady=steady)
         lines = [Line(text, Kind.INFO, Beep.DONE)]
         name = self._cues.most_wanted(LEAST_TIMES)

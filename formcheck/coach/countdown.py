@@ -19,22 +19,16 @@ MARKS_S = (60, 30, 20, 10, 5)
 
 
 class HoldCountdown:
-    """Counts down one hold after another.
+    """Counts down one hold after another."""
 
-    Parameters
-    ----------
-    over : str
-        What to say when it has been held long enough.
-    """
-
-    def __init__(self, over: str) -> None:
-        self._over = over
+    def __init__(self) -> None:
+        self._over = ""
         self.whole_s = 0.0
         self._left: float = math.inf
 
-    def begin(self, whole_s: float) -> None:
-        """Count the next hold down from so many seconds."""
-        self.whole_s, self._left = whole_s, math.inf
+    def begin(self, whole_s: float, over: str) -> None:
+        """Count the next hold down from so many seconds; say `over` when it was held so long."""
+        self.whole_s, self._over, self._left = whole_s, over, math.inf
 
     @property
     def has_begun(self) -> bool:

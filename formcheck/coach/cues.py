@@ -17,8 +17,9 @@ MOST = 3
 class Cues:
     """Remembers which cues were given, and what became of them.
 
-    After an attempt it praises what a cue has mended, or gives the cue of the most urgent fault
-    that is not resting. Never both: one thing at a time.
+    After an attempt it gives the cue of the most urgent fault that is not resting; after one
+    without a fault it praises what a cue has mended. Never both: one thing at a time, and nobody
+    is praised for hips that came up too far.
     """
 
     def __init__(self, exercise: Exercise) -> None:
@@ -32,15 +33,12 @@ class Cues:
         """Return the cue for a fault seen while it happens, if it is time for one."""
         return self._cue(event.t, (event.fault,))
 
-    def after(self, event: RepetitionDone | HoldEnded, faults: tuple[str, ...]) -> Line | None:
-        """Return what to say about form after an attempt with these faults: one line, or nothing.
-
-        Praise for what is mended comes before the next cue: people hear that it was worth it.
-        """
-        for name in faults:
+    def after(self, event: RepetitionDone | HoldEnded) -> Line | None:
+        """Return what to say about form after an attempt: one line, or nothing."""
+        for name in event.faults:
             self._passed[name] = self._passed.get(name, 0) + 1
             self.seen[name] = self.seen.get(name, 0) + 1
-        return self._praise(event) or self._cue(event.t, faults)
+        return self._cue(event.t, event.faults) if event.faults else self._praise(event)
 
     def most_wanted(self, least: int) -> Fault | None:
         """Return the fault seen most often, if that is so many times at least."""
@@ -71,10 +69,10 @@ class Cues:
         )
 
     def _praise(self, event: RepetitionDone | HoldEnded) -> Line | None:
-        """Praise what a cue has mended: judged this time, and not found."""
-        found = {*event.faults, *event.cannot_judge}
-        mended = [f for f in self._faults.values() if f.name in self._unmended - found]
+        """Praise what a cue has mended: judged after it, and nothing was found."""
+        judged = self._unmended - set(event.cannot_judge)
+        mended = [fault for fault in self._faults.values() if fault.name in judged]
         self._unmended -= {fault.name for fault in mended}
-        if not mended or not mended[0].praise:
+        if not mended:
             return None
         return Line(mended[0].praise, Kind.PRAISE, Beep.GOOD)

@@ -87,16 +87,16 @@ class Progress:
     skipped: set[Side | None] = field(default_factory=set)
     last_side: Side | None = None
 
-    def add(self, event: RepetitionDone | HoldEnded, *, whole: bool = False) -> None:
-        """Take a repetition or hold; `whole` if the hold was counted down to its end."""
+    def add(self, event: RepetitionDone | HoldEnded, *, least_s: float = 0.0) -> None:
+        """Take a repetition or hold, of which at least so much was counted down [s]."""
         self.count += 1
         self.marks.append(self._mark(event))
         self.last_side = event.side
         if event.side is not None:
             self.sides[event.side] += 1
         if isinstance(event, HoldEnded):
-            held = max(event.held_s, self.amount.hold_s or 0.0) if whole else event.held_s
-            self.held_s[event.side] = self.held_s.get(event.side, 0.0) + held
+            held_s = max(event.held_s, least_s)
+            self.held_s[event.side] = self.held_s.get(event.side, 0.0) + held_s
 
     def _mark(self, event: RepetitionDone | HoldEnded) -> str:
         if event.faults:
@@ -104,19 +104,17 @@ class Progress:
         half = len(self.exercise.faults) / 2
         return "unsure" if len(event.cannot_judge) > half else "good"
 
-    @property
-    def held_on_last_side_s(self) -> float:
-        """What is held already of a hold that was not finished, on the side of the last [s]."""
+    def begun_s(self, side: Side | None) -> float:
+        """Return what is held already of a hold that was not finished, on a side [s]."""
         whole = self.amount.hold_s
-        if not whole or not self.left_on(self.last_side):
+        if not whole or not self.left_on(side):
             return 0.0
-        done = self.amount.repetitions - self.left_on(self.last_side)
-        return max(self.held_s.get(self.last_side, 0.0) - done * whole, 0.0)
+        done = self.amount.repetitions - self.left_on(side)
+        return max(self.held_s.get(side, 0.0) - done * whole, 0.0)
 
-    @property
-    def left_s(self) -> float:
-        """What is left of the hold that was not finished [s]."""
-        return max((self.amount.hold_s or 0.0) - self.held_on_last_side_s, 0.0)
+    def left_s(self, side: Side | None) -> float:
+        """Return what is left of the hold that was not finished, on a side [s]."""
+        return max((self.amount.hold_s or 0.0) - self.begun_s(side), 0.0)
 
     @property
     def left(self) -> int:

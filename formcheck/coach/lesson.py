@@ -17,13 +17,12 @@ from ..events import (
     PersonFound,
     PersonLost,
     RepetitionDone,
-    SetupProblem,
-    SetupSolved,
 )
 from ..exercise import Exercise
 from ..holds import HoldTracker
 from ..landmarks import PoseFrame
 from ..modes import Hold
+from ..presence import LOST_S
 from ..recognition import ASK_S, Recogniser
 from ..report import Report
 from ..session import Session
@@ -86,8 +85,6 @@ class Lesson:
     session : Session or None
         Likewise.
     stage : Stage
-    problems : dict
-        What is wrong with the camera's view now, and which way to turn where that helps.
     caption : Line or None
         The last thing said that is worth showing.
     body : Body or None
@@ -113,14 +110,13 @@ class Lesson:
             self.coach = Coach(exercise, amount or Amount.of(exercise))
             self.session = Session(exercise, source="live", target=target)
         self.stage = Stage.SETUP
-        self.problems: dict[str, Turn | None] = {}
         self.caption: Line | None = None
         self.body: Body | None = None
         self.t = math.nan
         self._introduced = introduced
         self._voice = Voice()
         self._before = Stage.SETUP
-        self._placed_since = self._lost_at = self._started = math.nan
+        self._placed_since = self._lost_at = self._started = self._seen_t = math.nan
         self._counts_since = math.nan  # the attempt that is known to count, by its start
         self._asked = -math.inf
         self._helped: dict[str, tuple[float, int]] = {}
@@ -133,12 +129,14 @@ class Lesson:
             self._introduce(frame.t)
         self.t = frame.t
         self.body = None if frame.is_missing else body_in(frame)
+        if self.body is not None:
+            self._seen_t = self.t
         if not self.stage.is_over:
             self._follow(frame)
         return self._speak()
 
     def _introduce(self, t: float) -> None:
-        self.t = self._started = t
+        self.t = self._started = self._seen_t = t
         if self._introduced:
             return
         if self.coach is None:
@@ -150,14 +148,18 @@ class Lesson:
         if self.session is None or self.coach is None:
             self._recognise(frame)
             return
-        for event in self.session.update(frame):
+        # whoever is found again is told what is left after all that ended meanwhile
+        events = sorted(self.session.update(frame), key=lambda one: isinstance(one, PersonFound))
+        for event in events:
             self._hear(event, self.coach)
         if self.stage.is_over:
             return
         if self.stage is Stage.LOST and self.t - self._lost_at > AWAY_S:
             self._finish(Line(phrases.AWAY, Kind.INFO, Beep.DONE))
         elif self.stage is Stage.ACTIVE:
-            if self.coach.phase != HoldTracker.PAUSED and self._may_count(self.session):
+            if self.coach.phase is None:
+                self._help_to_see()
+            elif self.coach.phase != HoldTracker.PAUSED and self._may_count(self.session):
                 self._offer(self.coach.tick(self.held_s))
         elif self.stage in (Stage.SETUP, Stage.COUNTDOWN):
             self._place(self.session, self.coach)
@@ -179,6 +181,7 @@ class Lesson:
             return
         exercise = self._recogniser.update(frame).exercise
         if exercise is None:
+            self._help_into_place()
             return
         session = self._recogniser.sessions[exercise.name]
         report = session.report()
@@ -196,14 +199,12 @@ class Lesson:
                 self._lose(coach)
             case PersonFound():
                 self._find(coach)
-            case SetupProblem(problem=problem, turn=turn):
-                self.problems[problem] = turn
-            case SetupSolved(problem=problem):
-                self.problems.pop(problem, None)
-        lines = coach.hear(event)
+        began, lines = coach.phase is None, coach.hear(event)
         if coach.phase is not None and self.stage in _BEFORE:
             self.stage = Stage.ACTIVE
             self._voice.forget(Kind.SETUP, Kind.INFO)
+        if began and coach.phase is not None and isinstance(coach.exercise.mode, Hold):
+            self._voice.forget(Kind.CUE, Kind.PRAISE, Kind.INFO)  # of the hold before
         if self.stage is Stage.ACTIVE or (
             self.stage is Stage.LOST and isinstance(event, RepetitionDone)
         ):
@@ -218,7 +219,7 @@ class Lesson:
         hindered = any(self._hinders(problem) for problem in self.problems)
         if hindered or not session.in_position:
             self._placed_since, self.stage = math.nan, Stage.SETUP
-            self._help(coach.exercise)
+            self._help_into_place(phrases.GET_INTO[coach.exercise.posture])
         elif math.isnan(self._placed_since):
             self._placed_since = self.t
         elif self.stage is Stage.COUNTDOWN:
@@ -228,22 +229,33 @@ class Lesson:
         elif self.t - self._placed_since >= STEADY_S:
             self.stage = Stage.COUNTDOWN
             self._voice.forget(Kind.SETUP, Kind.INFO)
-            self._say(phrases.I_SEE_YOU, Kind.INFO, Beep.GOOD)
+            if not self.problems:
+                self._say(phrases.I_SEE_YOU, Kind.INFO, Beep.GOOD)
+            self._help_to_see()
             self._say(phrases.amount(coach.exercise, coach.progress.amount), Kind.INFO)
             if enough := phrases.enough(coach.exercise, session.target):
                 self._say(enough, Kind.INFO)
             for number in ("Three.", "Two.", "One."):
                 self._say(number, Kind.INFO, Beep.TICK)
 
-    def _help(self, exercise: Exercise) -> None:
-        """Say what to do next to be seen, now and then."""
+    def _help_into_place(self, position: str = "") -> None:
+        """Say what to do next to be seen and in position, now and then."""
+        if self._help_to_see():
+            return
+        if self.t - self._seen_t > LOST_S:
+            self._remind("nobody", phrases.NOBODY)
+        elif position:
+            self._remind("position", position)
+
+    def _help_to_see(self) -> bool:
+        """Say what is wrong with the view, now and then; return whether there is more to say."""
         wanted = next((one for one in self.problems if self._may_be_told(one)), None)
-        if wanted is not None:
-            what, (text, arrow) = wanted, advice(wanted, self.problems[wanted])
-        elif self.body is None:
-            what, text, arrow = "nobody", phrases.NOBODY, None
-        else:
-            what, text, arrow = "position", phrases.GET_INTO[exercise.posture], None
+        if wanted is None:
+            return False
+        self._remind(wanted, *advice(wanted, self.problems[wanted]))
+        return True
+
+    def _remind(self, what: str, text: str, arrow: str | None = None) -> None:
         last, times = self._helped.get(what, (self._first_help(what), 0))
         if times < REMINDS and self.t - last >= REMINDS_S:
             self._helped[what] = self.t, times + 1
@@ -335,6 +347,12 @@ class Lesson:
         return None if self.coach is None else self.coach.exercise
 
     @property
+    def problems(self) -> dict[str, Turn | None]:
+        """What is wrong with the camera's view now, and which way to turn where that helps."""
+        watched = self.session or self._recogniser
+        return {} if watched is None else watched.problems
+
+    @property
     def held_s(self) -> float | None:
         """How long the hold under way has lasted [s], None without one."""
         if self.coach is None or self.session is None:
@@ -349,8 +367,8 @@ class Lesson:
     @property
     def rests(self) -> bool:
         """Whether the person is in position and keeps still in it."""
-        placed = self.session is not None and self.session.in_position
-        return placed and self.session is not None and self.session.since is None
+        session = self.session
+        return session is not None and session.in_position and session.since is None
 
     def report(self) -> Report:
         """Return the report on everything so far."""

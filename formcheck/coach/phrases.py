@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..exercise import Exercise
-from ..landmarks import Side
 from ..modes import Hold
 from ..posture import Posture
 from .dose import Amount
@@ -21,6 +20,7 @@ SKIPPED = "Leaving that side out. Other side, when you are ready."
 NOBODY = "I cannot see anybody. Come into the picture."
 WATCHING = "Start any exercise you like. I will tell you which one I see."
 CLOCK_PAUSED = "I cannot see the pose. The clock is paused."
+CAME_OUT = "You came out. The clock is paused."
 CANNOT_JUDGE = "I count, but I cannot judge everything from here."
 
 GET_INTO = {
@@ -62,13 +62,16 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def count(n: int, *, left: int) -> str:
+def count(n: int, *, left: int, held: bool = False) -> str:
     """Return what to say when repetition `n` is done and so many are left.
 
-    >>> count(4, left=6), count(9, left=1)
-    ('Four.', 'Nine. One more.')
+    After a countdown a number alone would sound like more of it.
+
+    >>> count(4, left=6), count(9, left=1), count(2, left=8, held=True)
+    ('Four.', 'Nine. One more.', "That's two.")
     """
-    return sentence(number(n)) + (" One more." if left == 1 and n > 1 else "")
+    done = f"That's {number(n)}." if held else sentence(number(n))
+    return done + (" One more." if left == 1 and n > 1 else "")
 
 
 def seconds(s: int) -> str:
@@ -185,6 +188,12 @@ def switch(posture: Posture) -> str:
     return f"Switch sides. {other}, when you are ready."
 
 
+def come_out_and_switch(posture: Posture) -> str:
+    """Return what to say when a pose was held long enough and the other side is next."""
+    other = "the other leg" if posture is Posture.ON_THE_BACK else "turn the other way"
+    return f"And come out slowly. Then {other}."
+
+
 def other_side(left: int) -> str:
     """Return what to say when one side's repetitions are done and the other's are not.
 
@@ -223,10 +232,10 @@ def next_time(cue: str) -> str:
     return f"For next time: {cue[:1].lower()}{cue[1:]}"
 
 
-def to_go(n: int, side: Side | None = None) -> str:
+def to_go(n: int) -> str:
     """Return what is left.
 
     >>> to_go(4), to_go(1)
     ('Four to go.', 'One to go.')
     """
-    return sentence(number(n) + " to go" + (f" on the {side.value}" if side else ""))
+    return sentence(f"{number(n)} to go")
