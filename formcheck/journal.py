@@ -8,17 +8,21 @@ ends the program, what is there can be read.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .landmarks import PoseFrame
-from .recording import Recording, written_whole
+from .recording import Recording, RecordingError, written_whole
 
 PIECE_S = 2.0
 """A piece holds about this long [s]: so much is lost at most."""
 ORDER_FILE, SKIPS_FILE = "order.json", "skips.json"
+JOINED = ".joined"
+"""Ending of a folder whose pieces are in the recording already."""
+LOG = logging.getLogger(__name__)
 
 
 class Journal:
@@ -52,10 +56,18 @@ class Journal:
         return frames
 
     def write(self, frames: list[PoseFrame]) -> None:
-        """Write a piece, all or nothing. May run beside `add`, not beside itself."""
-        if frames:
+        """Write a piece, all or nothing. May run beside `add`, not beside itself.
+
+        Frames that cannot be written are taken back, to be written with the next.
+        """
+        if not frames:
+            return
+        try:
             Recording.of(frames).write(self.folder / f"{self._number:06}.npz")
-            self._number += 1
+        except OSError:
+            self._frames[:0] = frames
+            raise
+        self._number += 1
 
     def note_skip(self, t: float) -> None:
         """Note that the person left something out at a time [s], which no frame shows."""
@@ -74,9 +86,12 @@ def pieces(folder: Path) -> list[Path]:
 
 
 def frames_in(folder: Path) -> Iterator[PoseFrame]:
-    """Yield the frames of all pieces."""
+    """Yield the frames of all pieces that can be read; one that cannot costs no other."""
     for piece in pieces(folder):
-        yield from Recording.read(piece)
+        try:
+            yield from Recording.read(piece)
+        except RecordingError:
+            LOG.exception("%s: these seconds of the recording are lost", piece)
 
 
 def order_in(folder: Path) -> dict[str, Any]:
@@ -99,6 +114,11 @@ def whole(folder: Path) -> Path | None:
     -------
     Path or None
         The recording; None where there was no frame.
+
+    Raises
+    ------
+    RecordingError
+        If no piece can be read; they are left where they are.
     """
     path = folder.with_suffix(".npz") if pieces(folder) else None
     if path is not None:
@@ -106,6 +126,10 @@ def whole(folder: Path) -> Path | None:
             target = float(order_in(folder).get("target", 1.0))
         except (OSError, ValueError):  # the frames are worth more than what was asked for
             target = 1.0
-        Recording.of(frames_in(folder), target=target).write(path)
-    shutil.rmtree(folder)
+        frames = list(frames_in(folder))
+        if not frames:
+            raise RecordingError(f"{folder}: none of the pieces of this recording can be read")
+        Recording.of(frames, target=target).write(path)
+    # renamed first: were it taken for a whole one half removed, what is left would replace the file
+    shutil.rmtree(folder.rename(folder.with_suffix(JOINED)))
     return path

@@ -1,6 +1,7 @@
 """The recording of a set under way: whatever ends the program, what is there can be read."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 import scenes
 
-from formcheck.arrays import RecordingError
 from formcheck.exercises import EXERCISES
 from formcheck.journal import PIECE_S, Journal, frames_in, order_in, pieces, whole
 from formcheck.landmarks import PoseFrame
@@ -26,6 +26,8 @@ def kept(journal, frames):
     for frame in frames:
         if journal.add(frame):
             journal.write(journal.take())
+    journal.write(journal.take())
+    return frames
 
 
 def test_pieces_make_the_same_recording(tmp_path):
@@ -50,7 +52,6 @@ def test_the_personal_target_is_kept(tmp_path):
 def test_frames_are_kept_even_where_the_order_is_lost(tmp_path, damage):
     journal = Journal(tmp_path / "set.npz", ORDER)
     kept(journal, scenes.bridge(1))
-    journal.write(journal.take())
     damage(journal.folder / "order.json")
     assert len(Recording.read(whole(journal.folder))) == len(scenes.bridge(1))
 
@@ -145,5 +146,51 @@ def test_a_damaged_piece_does_not_keep_the_app_from_starting(tmp_path, caplog):
     assert rooms.tidy(now=time.time() + KEPT_S + 60) == []
     assert "cannot be finished" in caplog.text
     assert journal.folder.exists()  # nothing that somebody recorded is thrown away
-    with pytest.raises(RecordingError):
-        list(frames_in(journal.folder))
+
+
+def test_a_damaged_piece_costs_no_other(tmp_path, caplog):
+    journal = Journal(tmp_path / "set.npz", ORDER)
+    frames = kept(journal, scenes.bridge(2))
+    second = pieces(journal.folder)[1]
+    lost = len(Recording.read(second))
+    second.write_bytes(second.read_bytes()[:200])
+    path = whole(journal.folder)
+    assert len(Recording.read(path)) == len(frames) - lost
+    assert str(second) in caplog.text
+
+
+def test_killed_while_the_pieces_are_removed_nothing_is_lost(tmp_path, monkeypatch):
+    journal = Journal(tmp_path / "set.npz", {**ORDER, "target": 0.5})
+    frames = kept(journal, scenes.bridge(2))
+
+    def killed(folder):
+        next(folder.glob("000000*")).unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            whole(journal.folder)
+    rooms = Rooms(lambda: pytest.fail("no pose model is needed"), tmp_path)
+    assert rooms.tidy(now=time.time() + KEPT_S + 60) == []
+    recording = Recording.read(tmp_path / "set.npz")
+    assert (len(recording), recording.target) == (len(frames), 0.5)
+    assert list(tmp_path.iterdir()) == [tmp_path / "set.npz"]
+
+
+def test_a_full_disk_loses_no_frame(tmp_path, monkeypatch):
+    journal = Journal(tmp_path / "set.npz", ORDER)
+    frames = list(scenes.bridge(1))
+    with monkeypatch.context() as patched:
+        patched.setattr(Recording, "write", full)
+        for frame in frames[:90]:
+            if journal.add(frame):
+                with pytest.raises(OSError, match="No space left"):
+                    journal.write(journal.take())
+    for frame in frames[90:]:
+        journal.add(frame)
+    assert [frame.t for frame in Recording.read(journal.close())] == [f.t for f in frames]
+
+
+def full(recording, path):
+    raise OSError(28, "No space left on device")

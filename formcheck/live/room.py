@@ -176,11 +176,13 @@ class Room:
     def _keep(self, frame: PoseFrame) -> None:
         if self._journal is None or not self._journal.add(frame):
             return
-        if self._written is not None and self._written.done():
+        if self._written is not None:
+            if not self._written.done():
+                return
             try:
                 self._written.result()
             except OSError:
-                LOG.exception("The recording could not be written")
+                LOG.exception("The recording could not be written; it is tried again")
         self._written = self._disk.submit(self._journal.write, self._journal.take())
 
     def _film_later(self, folder: Path, seen: Seen) -> None:

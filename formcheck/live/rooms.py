@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shutil
 import time
 from pathlib import Path
 
-from ..journal import Journal, order_in, pieces, whole
+from ..journal import JOINED, Journal, order_in, pieces, whole
 from ..pictures.kept_film import join
 from .eyes import PoseSources
 from .orders import Order
@@ -88,6 +89,8 @@ class Rooms:
 
     def tidy(self, now: float) -> list[Path]:
         """Finish what an earlier run left behind, by the clock `now` [s]; return the recordings."""
+        for folder in self.folder.glob(f"*{JOINED}"):
+            shutil.rmtree(folder, ignore_errors=True)
         finished = []
         for set_id, folder in self._journals().items():
             if set_id in self._rooms or now - folder.stat().st_mtime < KEPT_S:
@@ -100,11 +103,6 @@ class Rooms:
                 continue
             finished += [path] if path else []
         return finished
-
-    def recording(self, name: str) -> Path | None:
-        """Return the file of a finished recording by its bare name; None if there is none."""
-        path = self.folder / name
-        return path if path.parent == self.folder and path.is_file() else None
 
     def _enter(self, set_id: str, order: Order) -> Room:
         journal = None
