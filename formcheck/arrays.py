@@ -45,7 +45,6 @@ MAX_SIDE = 16_384
 Arrays = dict[str, npt.NDArray[Any]]
 
 REQUIRED = ("t", "image", "world", "visibility", "size")
-OPTIONAL = ("presence", "mask_size", "mask", "flow", "light", "people", "target")
 PARTS = ("mask", "flow", "light", "people")
 """What a frame may lack."""
 DTYPES = {
@@ -62,6 +61,7 @@ DTYPES = {
     "people": "int8",
     "target": "float64",
 }
+"""Of each key, in the order in which they are read."""
 FRAME_SHAPES: dict[str, tuple[int, ...]] = {
     "image": (N_LANDMARKS, 2),
     "world": (N_LANDMARKS, 3),
@@ -81,7 +81,7 @@ def read_arrays(archive: zipfile.ZipFile) -> Arrays:
     """Read the known arrays, looking at type and shape before their data is unpacked."""
     arrays: Arrays = {}
     members = set(archive.namelist())
-    for key in (*REQUIRED, *OPTIONAL):
+    for key in DTYPES:
         if f"{key}.npy" in members:
             try:
                 with archive.open(f"{key}.npy") as file:
@@ -113,7 +113,7 @@ def _check_header(key: str, file: IO[bytes], arrays: Arrays) -> None:
 
 
 def _check_shape(key: str, shape: tuple[int, ...], arrays: Arrays) -> None:
-    """Compare a shape with what the arrays read before it (see `REQUIRED`) ask for."""
+    """Compare a shape with what the arrays read before it (see `DTYPES`) ask for."""
     n = len(arrays["t"]) if "t" in arrays else 0
     if key == "t":
         if len(shape) != 1 or shape[0] == 0:

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .arrays import RecordingError
 from .landmarks import PoseFrame
-from .recording import Recording, RecordingError, written_whole
+from .recording import Recording, written_whole
 
 PIECE_S = 2.0
 """A piece holds about this long [s]: so much is lost at most."""

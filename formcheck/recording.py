@@ -25,8 +25,8 @@ from .arrays import (
 )
 from .landmarks import FLOW_SHAPE, LIGHT_SHAPE, PoseFrame, mask_size
 
-_ALWAYS = ("t", "image", "world", "visibility", "presence")
-"""What every frame has."""
+MAKE_ONE = "make one with 'formcheck record VIDEO FILE.npz'"
+"""The next step, where a file is no recording."""
 
 
 class Recording:
@@ -72,11 +72,10 @@ class Recording:
         except FileNotFoundError:
             raise
         except RecordingError as error:
-            raise RecordingError(f"{path}: {error}") from None
+            raise RecordingError(f"{path}: {error}; {MAKE_ONE}") from None
         except Exception as error:  # a damaged archive makes the zip reader raise all sorts
             raise RecordingError(
-                f"{path}: not a readable landmark recording ({error}); "
-                "make one with 'formcheck record'"
+                f"{path}: not a readable landmark recording ({error}); {MAKE_ONE}"
             ) from error
 
     def write(self, path: str | os.PathLike[str]) -> None:
