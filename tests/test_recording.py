@@ -341,11 +341,10 @@ def test_a_missing_file_is_just_that(path):
     [b"", b"Not a recording.\n", b"PK\x03\x04 nearly a zip", header((3,))],
     ids=["empty", "text", "zip that is none", "bare array"],
 )
-def test_any_other_file_is_refused_with_a_hint(path, content):
+def test_any_other_file_is_refused(path, content):
     path.write_bytes(content)
     message, _ = refusal(path)
     assert message.startswith(f"{path}: not a readable landmark recording (")
-    assert "formcheck record" in message
 
 
 def test_a_folder_is_refused(tmp_path):
