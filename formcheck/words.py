@@ -175,6 +175,10 @@ def closing(exercise: Exercise, report: Report) -> str:
         return f"Nobody was seen. Film the whole body, from the {exercise.view}, in good light."
     if not done:
         return _nothing_counted(exercise, report)
+    return _form(exercise, report, done) + _one_sided(exercise, done)
+
+
+def _form(exercise: Exercise, report: Report, done: tuple[Row, ...]) -> str:
     fault = most_wanted(exercise, report)
     if fault is not None:
         share = f", in {report.faults[fault.name]} of {len(done)}" if len(done) > 1 else ""
@@ -184,15 +188,22 @@ def closing(exercise: Exercise, report: Report) -> str:
     return "Nothing to correct in what a camera can see."
 
 
+def _one_sided(exercise: Exercise, done: tuple[Row, ...]) -> str:
+    """Return a reminder of the side that was left out, empty where none was."""
+    sides = {row.side for row in done} - {NONE}
+    if not exercise.dose.per_side or len(sides) != 1:
+        return ""
+    return f" Only the {sides.pop()} side was done: the other one is due."
+
+
 def own_range(exercise: Exercise, report: Report) -> tuple[str, ...]:
     """Return how far the person went, against their own rest, a guideline and a personal target."""
-    lines = []
-    if report.own is not None:
-        own, unit = report.own, "°" if report.own.unit == "deg" else f" {report.own.unit}"
-        if own.noise:  # what is zero at rest by its definition says nothing of the person
-            rest = f"{amount(own.rest, own.unit)}, give or take {own.noise:.1f}{unit}"
-            lines.append(f"At rest your {plain(own.measure)} reads {rest}.")
-        lines += _reached(exercise, report)
+    lines, own = [], report.own
+    if own is not None and own.noise:  # what is zero at rest by definition says nothing of anybody
+        unit = "°" if own.unit == "deg" else f" {own.unit}"
+        rest = f"{amount(own.rest, own.unit)}, give or take {own.noise:.1f}{unit}"
+        lines.append(f"At rest your {plain(own.measure)} reads {rest}.")
+    lines += _held(exercise, report) if report.holds else _reached(exercise, report)
     guide = exercise.guideline
     if guide is not None and (report.repetitions or report.holds):
         unit = (report.repetitions[0].rom if report.repetitions else report.holds[0].reached).unit
@@ -212,12 +223,21 @@ def _targeted(exercise: Exercise, target: float) -> str:
     return f"Judged against your own target, {share} ({names}); counted as always."
 
 
+def _held(exercise: Exercise, report: Report) -> list[str]:
+    """Return how far the person was in the pose, and how much that wavered."""
+    reached = [hold.reached.value for hold in report.holds if hold.reached.value is not None]
+    wobble = [hold.wobble.value for hold in report.holds if hold.wobble.value is not None]
+    if not reached or not wobble:
+        return []
+    unit = report.holds[0].reached.unit
+    from_rest = isinstance(exercise.mode, Hold) and exercise.mode.rest
+    since = " from your own rest" if from_rest else ""
+    at, by = amount(median(reached), unit), amount(median(wobble), unit)
+    return [f"You held it at {at}{since}, typically, and wavered by {by}."]
+
+
 def _reached(exercise: Exercise, report: Report) -> list[str]:
     own, unit = report.own, report.own.unit if report.own else ""
-    if isinstance(exercise.mode, Hold):
-        held = [hold.reached.value for hold in report.holds if hold.reached.value is not None]
-        since = " from there" if exercise.mode.rest else ""
-        return [f"You held it at {amount(median(held), unit)}{since}, typically."] if held else []
     ends = [(rep.rom.low, rep.rom.high) for rep in report.repetitions]
     known = [(low, high) for low, high in ends if low is not None and high is not None]
     if own is None or not known:

@@ -25,7 +25,7 @@ from formcheck.events import (
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Side
 from formcheck.report import Report
-from formcheck.words import own_range
+from formcheck.words import closing, own_range
 
 
 def repetition(number=1, faults=(), value=63.21049, side=None, hold_s=2.50004, cannot_judge=()):
@@ -327,16 +327,25 @@ def test_both_ends_of_a_cycle_are_told_from_neutral():
 
 
 def test_a_hold_tells_where_it_was_held():
-    events = [replace(hold(), reached=Rom("knee_pull", value, "deg")) for value in (100, 118, 121)]
-    own = Own("knee_pull", "deg", 0.0, 0.0)
-    assert own_range(EXERCISES["knee_to_chest"], report(*events, own=own)) == (
-        "You held it at 118°, typically.",
+    events = [
+        replace(hold(), reached=Rom("knee_pull", at, "deg"), wobble=Rom("knee_pull", by, "deg"))
+        for at, by in ((100, 2), (118, 3), (121, 9))
+    ]
+    assert own_range(EXERCISES["knee_to_chest"], report(*events)) == (
+        "You held it at 118°, typically, and wavered by 3°.",
         "The guideline asks for 110° to 130°.",
     )
     turn = Own("upper_body_turn", "deg", 3.0, 1.0)
     assert own_range(EXERCISES["seated_twist"], report(*events, own=turn))[1:] == (
-        "You held it at 118° from there, typically.",
+        "You held it at 118° from your own rest, typically, and wavered by 3°.",
     )
+
+
+@pytest.mark.parametrize(("sides", "said"), [("left right", False), ("left left", True)])
+def test_a_side_that_was_left_out_is_told(sides, said):
+    events = [replace(hold(), side=Side(side), faults=()) for side in sides.split()]
+    told = closing(EXERCISES["knee_to_chest"], report(*events))
+    assert ("Only the left side was done: the other one is due." in told) is said
 
 
 @pytest.mark.parametrize("name", EXERCISES)
