@@ -96,6 +96,9 @@ class _Typical:
         cannot be judged.
     doubt : Threshold, optional
         Short of the threshold by no more than this, right and wrong look alike.
+    start : Threshold, optional
+        Where the way to the threshold begins, for a personal target; the person's own rest if not
+        given.
     """
 
     measure: Measure
@@ -105,6 +108,7 @@ class _Typical:
     change: bool = False
     steady: Threshold | None = None
     doubt: Threshold | None = None
+    start: Threshold | None = None
 
     def _values(self, trace: Trace) -> Array:
         part, key = trace.during(self.during), self._key(trace)
@@ -116,7 +120,10 @@ class _Typical:
         return judge(beyond, self.doubt)
 
     def _limit(self, trace: Trace) -> float:
-        rest = 0.0 if self.change else trace.at_rest(self._key(trace))
+        if self.start is not None:
+            rest = self.start.value
+        else:
+            rest = 0.0 if self.change else trace.at_rest(self._key(trace))
         return towards_rest(trace, self.threshold.value, rest)
 
     def _key(self, trace: Trace) -> Key:

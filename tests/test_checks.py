@@ -399,6 +399,11 @@ def test_a_target_never_asks_for_more(value, rest, target):
             assert aimed(check, value, rest, target) is RIGHT
 
 
+def test_a_way_that_begins_elsewhere_than_at_rest_has_its_own_start():
+    sinks = Above(HIP_ANGLE, limit(44), "hold", start=limit(90))
+    assert [aimed(sinks, 60, 55, target) for target in (1, 0.7, 0.5)] == [WRONG, WRONG, RIGHT]
+
+
 def test_a_target_without_a_rest_cannot_be_judged():
     low = Below(HIP_ANGLE, limit(155), "hold")
     assert aimed(low, 140, nan, 1.0) is WRONG

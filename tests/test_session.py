@@ -12,7 +12,7 @@ import numpy as np
 import perturb
 import pytest
 from figure import Pose, both, film, frame, ramp
-from scenes import FAULTY, FPS, GOOD, bird_dog, bridge, cat_cow
+from scenes import FAULTY, FPS, GOOD, bird_dog, bridge, cat_cow, childs_pose
 
 from formcheck.body import body_in
 from formcheck.checks import Threshold
@@ -441,6 +441,15 @@ def test_a_limit_on_the_way_from_rest_is_only_eased_where_it_asks_how_far() -> N
     """The knee of a bird-dog rests bent: a target would ask less of it, if it could."""
     frames = FAULTY["bird_dog", "knee_bent"]()
     assert "knee_bent" in watch(EXERCISES["bird_dog"], frames, target=0.1).faults
+
+
+def test_who_may_only_sink_half_way_is_judged_by_that() -> None:
+    frames = childs_pose(1, knee=60)
+    found = [
+        watch(EXERCISES["childs_pose"], frames, target=target).holds[0].faults
+        for target in (1.0, 0.5)
+    ]
+    assert found == [("hips_high",), ()]
 
 
 @pytest.mark.parametrize("target", [0.0, -0.5, 1.01, math.nan])

@@ -55,6 +55,7 @@ TRUNK_LEVEL = Threshold(45, "deg", "ours: higher, the chest is not down")
 # -- What is good form? ------------------------------------------------------------------------
 OFF_SIDE = Threshold(40, "deg", "ours")
 HIPS_HIGH = Threshold(44, "deg", "tuned on 4 childs_pose recordings: hips on the heels read 25-41")
+ALL_FOURS = Threshold(90, "deg", "by definition: thighs upright, where the way down begins")
 ARMS_BACK = Threshold(100, "deg", "tuned on 4 childs_pose recordings: forward 135-170, back 60")
 ELBOW = Threshold(120, "deg", "ours: a good recording reads 140, less 20")
 HANDS_NEAR = Threshold(60.5, "%", "tuned on 58 rendered clips: long arms 61.5-116, bent 46-70")
@@ -120,7 +121,7 @@ EXERCISE = Exercise(
         Fault(
             "hips_high",
             "Sink your hips towards your heels.",
-            Above(KNEE_ANGLE, HIPS_HIGH, "hold"),
+            Above(KNEE_ANGLE, HIPS_HIGH, "hold", start=ALL_FOURS),
             "[1]",
             live=True,
             praise="Your hips are lower now. Good.",
