@@ -126,6 +126,8 @@ class Exercise:
         Others that it may pass through: who sits up leaves the floor for a while.
     approach : Approach or None
         What tells it from others before its position is reached.
+    starts : str
+        What else to do before the first movement, as a sentence to be spoken.
     position : tuple of Within
         What else must hold while it is done.
     mode : Reps, Cycle or Hold
@@ -150,6 +152,7 @@ class Exercise:
     guideline: Guideline | None = None
     passes: tuple[Posture, ...] = ()
     approach: Approach | None = None
+    starts: str = ""
 
     @property
     def has_reach(self) -> bool:

@@ -127,7 +127,7 @@ def enough(exercise: Exercise, target: float) -> str:
 
 def introduction(exercise: Exercise) -> str:
     """Return what to do first, e.g. "Bridge. Lie on your back with your knees bent."."""
-    return f"{exercise.title}. {GET_INTO[exercise.posture]}"
+    return f"{exercise.title}. {GET_INTO[exercise.posture]} {exercise.starts}".rstrip()
 
 
 def dropped(reason: str) -> str:

@@ -206,6 +206,7 @@ EXERCISE = Exercise(
             "Rest your head and shoulders down.",
             Above(TRUNK_RISE, SHOULDERS_UP, "hold", change=True),
             "ours",
+            live=True,
             praise="Head and shoulders rest now. Good.",
             arrow="down",
         ),

@@ -138,6 +138,7 @@ EXERCISE = Exercise(
     view=View.SIDE,
     view_within=OFF_SIDE,
     posture=Posture.ON_THE_BACK,
+    starts="Put your hands behind your head.",
     passes=(Posture.UPRIGHT, Posture.SITTING),
     position=(
         Within(TRUNK_RISE, FOLDED, HEAD_DOWN),

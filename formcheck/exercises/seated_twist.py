@@ -160,6 +160,7 @@ EXERCISE = Exercise(
     view=View.FRONT,
     view_within=OFF_FRONT,
     posture=Posture.SITTING,
+    starts="Set one foot across the other leg, and turn towards that knee.",
     passes=(Posture.ON_ALL_FOURS,),  # as a trunk that leans to the side at times reads
     position=(Within(FRONT_ANGLE, BEHIND), Within(SIDE_LEAN, BENT)),
     approach=Approach(
@@ -191,6 +192,7 @@ EXERCISE = Exercise(
             "Keep both hips on the floor.",
             from_the_front(hips_lift, FRONT),
             "[1]",
+            live=True,
             praise="Both hips stay down now. Good.",
             arrow="down",
         ),
@@ -199,6 +201,7 @@ EXERCISE = Exercise(
             "Sit tall.",
             from_the_front(trunk_leans, NEAR_FRONT),
             "ours",
+            live=True,
             praise="You sit tall now. Good.",
             arrow="up",
         ),
