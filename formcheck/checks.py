@@ -293,8 +293,8 @@ class TooFast:
 
 
 def _moves(trace: Trace, manner: Manner, movement: str | None = None) -> Verdict:
-    wanted = (one for one in trace.smoothness if movement in (None, one.movement))
-    manners = {one.manner for one in wanted} - {Manner.CANNOT_JUDGE}
-    if not manners:
-        return Verdict.CANNOT_JUDGE
-    return Verdict.WRONG if manner in manners else Verdict.RIGHT
+    manners = {one.manner for one in trace.smoothness if movement in (None, one.movement)}
+    if manner in manners:
+        return Verdict.WRONG
+    unsure = not manners or Manner.CANNOT_JUDGE in manners
+    return Verdict.CANNOT_JUDGE if unsure else Verdict.RIGHT

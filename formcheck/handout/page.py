@@ -14,7 +14,6 @@ from .. import __version__
 from ..checks import Threshold
 from ..comparison import Comparison, Figures
 from ..exercise import Exercise
-from ..pictures.palette import LIGHT
 from ..pictures.plot import DPI, caption, figure
 from ..pictures.timeline import Timeline
 from ..recording import Recording
@@ -243,7 +242,7 @@ def _plot(timeline: Timeline, *, narrow: bool = False) -> str:
     """Return the plot as the address of a picture that needs no network."""
     out = io.BytesIO()
     width_in = None if narrow else PAPER_IN
-    drawn = figure(timeline, palette=LIGHT, narrow=narrow, titled=False, width_in=width_in)
+    drawn = figure(timeline, narrow=narrow, titled=False, width_in=width_in)
     drawn.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 

@@ -10,7 +10,7 @@ from ..exercise import Exercise
 from ..geometry import Point
 from ..landmarks import Array, PoseFrame, Side
 from .outlines import outlines
-from .palette import LIGHT
+from .palette import PAGE
 from .scene import Mark, OwnBack, Scene, scene_of
 
 FIGURE = "#789488"
@@ -19,7 +19,7 @@ WIDTH, MOST_HEIGHT = 400.0, 280.0
 """Of the drawing, in its own units; it is as high as the body asks for."""
 _MARGIN = 16.0
 _Place = Callable[[Sequence[Point] | Array], str]
-_SHADES = {Mark.GOOD: LIGHT.pine, Mark.FAULT: LIGHT.adjust, Mark.UNSURE: LIGHT.unsure}
+_SHADES = {Mark.GOOD: PAGE.pine, Mark.FAULT: PAGE.adjust, Mark.UNSURE: PAGE.unsure}
 
 
 def drawing(
@@ -78,12 +78,12 @@ def drawing(
 def _scene_lines(scene: Scene, place: _Place) -> list[str]:
     parts = []
     if scene.own_back is not None:
-        parts += _stroke(place(scene.own_back), LIGHT.ink, 3, dashes="1 7")
+        parts += _stroke(place(scene.own_back), PAGE.ink, 3, dashes="1 7")
     for line in sorted(scene.lines, key=lambda line: line.state is Mark.FAULT):
         parts += _limb(place(line.at), line.state, 4)
     parts += _limb(place(scene.back.at), scene.back.state, 7)
     if scene.target is not None:
-        parts += _stroke(place(scene.target.at), LIGHT.ink, 3, dashes="9 7")
+        parts += _stroke(place(scene.target.at), PAGE.ink, 3, dashes="9 7")
         parts += _arrow(place(scene.target.arrow))
     return parts + [_joint(place([joint.at]), joint.state) for joint in scene.joints]
 
@@ -111,7 +111,7 @@ def _arrow(points: str) -> list[str]:
     across = np.array([way[1], -way[0]])
     head = [tip - 11 * way + 8 * across, tip, tip - 11 * way - 8 * across]
     ends = " ".join(f"{x:.1f},{y:.1f}" for x, y in head)
-    return [*_stroke(points, LIGHT.adjust, 4.5), *_stroke(ends, LIGHT.adjust, 4.5)]
+    return [*_stroke(points, PAGE.adjust, 4.5), *_stroke(ends, PAGE.adjust, 4.5)]
 
 
 def _joint(point: str, state: Mark) -> str:

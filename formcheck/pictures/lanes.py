@@ -15,7 +15,7 @@ from matplotlib.textpath import TextPath
 
 from ..modes import Cycle, Reps
 from ..words import NONE, Row, plain, rows
-from .palette import Palette
+from .palette import PAGE
 from .timeline import Timeline
 
 _LANE_IN, _LINE_IN = 0.36, 0.24
@@ -40,7 +40,6 @@ class Lanes:
     Parameters
     ----------
     timeline : Timeline
-    palette : Palette
     font : callable
         ``(size, bold=...) -> FontProperties``.
     inch_per_s : float
@@ -52,14 +51,12 @@ class Lanes:
     def __init__(
         self,
         timeline: Timeline,
-        palette: Palette,
         font: Callable[..., FontProperties],
         *,
         inch_per_s: float,
         narrow: bool,
     ) -> None:
         self._timeline = timeline
-        self._palette = palette
         self._font = font
         self._inch_per_s = inch_per_s
         self._narrow = narrow
@@ -80,7 +77,7 @@ class Lanes:
             panel.axvspan(start, end, color=fill, alpha=0.75, linewidth=0, zorder=0)
         for attempt in self._timeline.report.dropped:
             panel.axvspan(
-                attempt.start_s, attempt.end_s, facecolor="none", edgecolor=self._palette.line,
+                attempt.start_s, attempt.end_s, facecolor="none", edgecolor=PAGE.line,
                 hatch="///", linewidth=0, zorder=0.5,
             )  # fmt: skip
 
@@ -104,7 +101,7 @@ class Lanes:
     def _lane_name(self, panel: Axes, name: str, top: float, middle: float) -> None:
         across = ("axes fraction", "data")
         style: dict[str, Any] = {
-            "fontproperties": self._font(10.5), "color": self._palette.ink2,
+            "fontproperties": self._font(10.5), "color": PAGE.ink2,
             "xycoords": across, "textcoords": "offset points", "annotation_clip": False,
         }  # fmt: skip
         if self._narrow:
@@ -116,15 +113,15 @@ class Lanes:
 
     def _phase_colours(self, name: str) -> tuple[str, str]:
         """Return the soft and the full colour of a phase."""
-        palette, mode = self._palette, self._timeline.exercise.mode
+        mode = self._timeline.exercise.mode
         if isinstance(mode, Reps):
-            soft = palette.pinesoft if name == mode.top else palette.sunken
-            return soft, palette.pine if name == mode.top else palette.sunken
+            soft = PAGE.pinesoft if name == mode.top else PAGE.sunken
+            return soft, PAGE.pine if name == mode.top else PAGE.sunken
         if isinstance(mode, Cycle) and name == mode.between:
-            return palette.sunken, palette.sunken
+            return PAGE.sunken, PAGE.sunken
         if isinstance(mode, Cycle) and name == mode.low:
-            return palette.ochresoft, palette.ochre
-        return palette.pinesoft, palette.pine
+            return PAGE.ochresoft, PAGE.ochre
+        return PAGE.pinesoft, PAGE.pine
 
     def _phases(self, panel: Axes, top: float) -> None:
         """Draw each phase as a ramp up, a block or a ramp down, with its name where it fits."""
@@ -141,11 +138,11 @@ class Lanes:
             ]  # fmt: skip
             panel.add_patch(Polygon(corners, facecolor=fill, edgecolor="none"))
             if self._fits(name, end - start):
-                full = fill != self._palette.sunken
+                full = fill != PAGE.sunken
                 panel.text(
                     (start + end) / 2, (high + low) / 2 + (0 if full else 0.04), name,
                     ha="center", va="center", fontproperties=self._font(_TEXT_PT, bold=full),
-                    color=self._palette.surface if full else self._palette.ink,
+                    color=PAGE.surface if full else PAGE.ink,
                 )  # fmt: skip
 
     # -- repetitions -----------------------------------------------------------------------------
@@ -159,8 +156,8 @@ class Lanes:
                     (attempt.start_s, top + 0.05),
                     attempt.end_s - attempt.start_s,
                     _LANE_IN - 0.1,
-                    facecolor=self._palette.surface,
-                    edgecolor=self._palette.edge,
+                    facecolor=PAGE.surface,
+                    edgecolor=PAGE.edge,
                     hatch="////",
                     linestyle="--",
                     linewidth=1,
@@ -175,8 +172,8 @@ class Lanes:
                 row.end_s - row.start_s - 2 * gap,
                 _LANE_IN - 0.1,
                 boxstyle="square,pad=0",
-                facecolor=self._palette.surface,
-                edgecolor=self._palette.pine,
+                facecolor=PAGE.surface,
+                edgecolor=PAGE.pine,
                 linewidth=1.5,
             )
         )
@@ -187,13 +184,13 @@ class Lanes:
         both = bool(detail)
         panel.text(
             row.start_s + gap + inset if both else row.start_s + room / 2, middle, str(row.number),
-            ha="left" if both else "center", va="center", color=self._palette.pine,
+            ha="left" if both else "center", va="center", color=PAGE.pine,
             fontproperties=self._font(_TEXT_PT, bold=True),
         )  # fmt: skip
         if both:
             panel.text(
                 row.end_s - gap - inset, middle, detail, ha="right", va="center",
-                fontproperties=self._font(_TEXT_PT), color=self._palette.ink,
+                fontproperties=self._font(_TEXT_PT), color=PAGE.ink,
             )  # fmt: skip
 
     @staticmethod
@@ -207,16 +204,15 @@ class Lanes:
     # -- findings --------------------------------------------------------------------------------
 
     def _findings(self) -> list[_Finding]:
-        palette = self._palette
         found = []
         for row in self._rows:
             at = self._timeline.t[self._timeline.peak(row.start_s, row.end_s)]
-            found += [_Finding(at, plain(name), "^", palette.adjust) for name in row.faults]
+            found += [_Finding(at, plain(name), "^", PAGE.adjust) for name in row.faults]
             if row.cannot_judge:
                 names = ", ".join(plain(name) for name in row.cannot_judge)
-                found.append(_Finding(at, f"cannot judge: {names}", "s", palette.unsure))
+                found.append(_Finding(at, f"cannot judge: {names}", "s", PAGE.unsure))
         found += [
-            _Finding((a.start_s + a.end_s) / 2, f"not counted: {a.reason}", "x", palette.ink2)
+            _Finding((a.start_s + a.end_s) / 2, f"not counted: {a.reason}", "x", PAGE.ink2)
             for a in self._timeline.report.dropped
         ]
         return sorted(found, key=lambda finding: finding.t)

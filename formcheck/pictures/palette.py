@@ -17,8 +17,8 @@ class Palette:
         Text; captions and axes.
     pine, pinesoft : str
         Good, and the first series; its fill.
-    adjust, adjustsoft : str
-        A fault; its fill.
+    adjust : str
+        A fault.
     unsure, unsuresoft : str
         Cannot judge, and the third series; its fill.
     ochre, ochresoft : str
@@ -34,23 +34,18 @@ class Palette:
     pine: str
     pinesoft: str
     adjust: str
-    adjustsoft: str
     unsure: str
     unsuresoft: str
     ochre: str
     ochresoft: str
 
 
-LIGHT = Palette(
+PAGE = Palette(
     surface="#FFFFFF", sunken="#EAEBE4", line="#D3D6CC", edge="#788078", ink="#1C2927",
-    ink2="#4C5955", pine="#1B5E50", pinesoft="#DCEBE4", adjust="#94480A", adjustsoft="#FAE8D4",
+    ink2="#4C5955", pine="#1B5E50", pinesoft="#DCEBE4", adjust="#94480A",
     unsure="#51567C", unsuresoft="#E7E8F2", ochre="#7A5A10", ochresoft="#F1E9D2",
 )  # fmt: skip
-DARK = Palette(
-    surface="#1A2321", sunken="#24302D", line="#36433F", edge="#7F8D87", ink="#EDF0EB",
-    ink2="#B3BFBA", pine="#86D8C1", pinesoft="#1E3B34", adjust="#F6B56C", adjustsoft="#3B2A15",
-    unsure="#BEC3E8", unsuresoft="#2A2D42", ochre="#E3C46E", ochresoft="#38311B",
-)  # fmt: skip
+"""On paper and pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +54,7 @@ class Stage:
 
     stage: tuple[int, int, int] = (0x11, 0x13, 0x0C)
     panel: tuple[int, int, int] = (0x1E, 0x21, 0x17)
-    figure: tuple[int, int, int] = (0x5A, 0x64, 0x4B)
     white: tuple[int, int, int] = (0xFF, 0xFF, 0xFF)
-    soft: tuple[int, int, int] = (0xCA, 0xCF, 0xC3)
     good: tuple[int, int, int] = (0xD0, 0xE8, 0x7C)
     fault: tuple[int, int, int] = (0x57, 0xB6, 0xFF)
     unsure: tuple[int, int, int] = (0xF5, 0xD2, 0xCD)

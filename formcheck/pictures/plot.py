@@ -23,7 +23,7 @@ from ..measures import Measure
 from ..recording import Recording, written_whole
 from ..words import amount, headline, plain, sentence
 from .lanes import Lanes
-from .palette import LIGHT, Palette
+from .palette import PAGE
 from .timeline import Timeline, limits
 
 WIDE_IN, NARROW_IN = 11.2, 3.7
@@ -56,7 +56,6 @@ def plot_recording(
 def figure(
     timeline: Timeline,
     *,
-    palette: Palette = LIGHT,
     narrow: bool = False,
     titled: bool = True,
     width_in: float | None = None,
@@ -66,8 +65,6 @@ def figure(
     Parameters
     ----------
     timeline : Timeline
-    palette : Palette
-        Light or dark.
     narrow : bool
         For a phone: the same in a third of the width.
     titled : bool
@@ -78,12 +75,12 @@ def figure(
     width = width_in or (NARROW_IN if narrow else WIDE_IN)
     left, right = (0.5, 0.15) if narrow else (1.45, 0.3)
     inch_per_s = (width - left - right) / max(float(timeline.t[-1] - timeline.t[0]), 1.0)
-    lanes = Lanes(timeline, palette, font, inch_per_s=inch_per_s, narrow=narrow)
+    lanes = Lanes(timeline, font, inch_per_s=inch_per_s, narrow=narrow)
     head = (0.95 if titled else 0.1) + (0.25 if narrow else 0.0)
     gap = 0.42 if narrow else 0.2
     heights = [_CURVE_IN, lanes.height_in, *[_JUDGED_IN] * len(timeline.judged), _SEEN_IN]
     height = head + sum(heights) + gap * (len(heights) - 1) + 0.4
-    drawn = Figure(figsize=(width, height), facecolor=palette.surface)
+    drawn = Figure(figsize=(width, height), facecolor=PAGE.surface)
     FigureCanvasAgg(drawn)
     panels: list[Axes] = []
     top = height - head
@@ -92,13 +89,13 @@ def figure(
         panels.append(drawn.add_axes(box))
         top -= tall + gap
     if titled:
-        _title(drawn, timeline, palette)
-    _curve_panel(panels[0], timeline, palette, lanes, narrow)
+        _title(drawn, timeline)
+    _curve_panel(panels[0], timeline, lanes, narrow)
     lanes.draw(panels[1])
     for panel, (measure, values) in zip(panels[2:], timeline.judged, strict=False):
-        _judged_panel(panel, timeline, measure, values, palette, narrow)
+        _judged_panel(panel, timeline, measure, values, narrow)
         lanes.shade(panel)
-    _seen_panel(panels[-1], timeline, palette, narrow)
+    _seen_panel(panels[-1], timeline, narrow)
     return drawn
 
 
@@ -111,12 +108,12 @@ def caption(exercise: Exercise) -> str:
     )
 
 
-def _title(drawn: Figure, timeline: Timeline, palette: Palette) -> None:
+def _title(drawn: Figure, timeline: Timeline) -> None:
     width, height = drawn.get_size_inches()
     for down, text, style, colour in (
         (0.35, headline(timeline.exercise, timeline.report), font(TITLE_PT, bold=True),
-         palette.ink),
-        (0.66, caption(timeline.exercise), font(BASE_PT), palette.ink2),
+         PAGE.ink),
+        (0.66, caption(timeline.exercise), font(BASE_PT), PAGE.ink2),
     ):  # fmt: skip
         drawn.text(
             0.2 / width, 1 - down / height, text, fontproperties=style, color=colour, va="center"
@@ -132,14 +129,12 @@ def font(size: float, *, bold: bool = False) -> FontProperties:
     return FontProperties(family=family, size=size, weight="bold" if bold else "normal")
 
 
-def _curve_panel(
-    panel: Axes, timeline: Timeline, palette: Palette, lanes: Lanes, narrow: bool
-) -> None:
+def _curve_panel(panel: Axes, timeline: Timeline, lanes: Lanes, narrow: bool) -> None:
     measure = timeline.exercise.mode.measure
-    _prepare(panel, timeline, palette, measure, narrow, ticks=4)
+    _prepare(panel, timeline, measure, narrow, ticks=4)
     lanes.shade(panel)
-    _line(panel, timeline.t, timeline.driving, palette.pine, 2.2)
-    _limits(panel, timeline, measure, palette)
+    _line(panel, timeline.t, timeline.driving, PAGE.pine, 2.2)
+    _limits(panel, timeline, measure)
     panel.spines["bottom"].set_visible(True)
 
 
@@ -148,23 +143,22 @@ def _judged_panel(
     timeline: Timeline,
     measure: Measure,
     values: Array,
-    palette: Palette,
     narrow: bool,
 ) -> None:
-    _prepare(panel, timeline, palette, measure, narrow, ticks=2)
-    _line(panel, timeline.t, values, palette.ochre, 1.8)
+    _prepare(panel, timeline, measure, narrow, ticks=2)
+    _line(panel, timeline.t, values, PAGE.ochre, 1.8)
     if np.isnan(values).all():
         panel.set_yticks([])
         panel.text(
             0.5, 0.5, "cannot judge: not seen", transform=panel.transAxes, ha="center",
-            va="center", fontproperties=font(BASE_PT), color=palette.unsure,
+            va="center", fontproperties=font(BASE_PT), color=PAGE.unsure,
         )  # fmt: skip
-    _limits(panel, timeline, measure, palette)
+    _limits(panel, timeline, measure)
 
 
-def _seen_panel(panel: Axes, timeline: Timeline, palette: Palette, narrow: bool) -> None:
+def _seen_panel(panel: Axes, timeline: Timeline, narrow: bool) -> None:
     """Draw a strip: full where somebody was seen, hatched where nobody was; and the time axis."""
-    _prepare(panel, timeline, palette, None, narrow, ticks=0)
+    _prepare(panel, timeline, None, narrow, ticks=0)
     panel.set_ylim(0, 1)
     panel.set_yticks([])
     t = timeline.t
@@ -173,50 +167,49 @@ def _seen_panel(panel: Axes, timeline: Timeline, palette: Palette, narrow: bool)
         seen = bool(timeline.seen[part[0]])
         end = t[min(part[-1] + 1, t.size - 1)]
         panel.axvspan(
-            t[part[0]], end, facecolor=palette.pine if seen else palette.unsuresoft,
-            edgecolor=palette.pine if seen else palette.unsure, hatch=None if seen else "////",
+            t[part[0]], end, facecolor=PAGE.pine if seen else PAGE.unsuresoft,
+            edgecolor=PAGE.pine if seen else PAGE.unsure, hatch=None if seen else "////",
             linewidth=0.0,
         )  # fmt: skip
     panel.tick_params(
-        bottom=True, labelbottom=True, length=4, color=palette.edge, labelcolor=palette.ink2,
+        bottom=True, labelbottom=True, length=4, color=PAGE.edge, labelcolor=PAGE.ink2,
         labelfontfamily=font(BASE_PT).get_name(), labelsize=BASE_PT,
     )  # fmt: skip
     panel.xaxis.set_major_locator(MaxNLocator(5 if narrow else 13, integer=True))
     panel.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g} s"))
-    _name(panel, "Seen; hatched: nobody" if narrow else "Seen", palette, narrow)
+    _name(panel, "Seen; hatched: nobody" if narrow else "Seen", narrow)
 
 
 def _prepare(
     panel: Axes,
     timeline: Timeline,
-    palette: Palette,
     measure: Measure | None,
     narrow: bool,
     *,
     ticks: int,
 ) -> None:
     """Take away what a chart does not need."""
-    panel.set_facecolor(palette.surface)
+    panel.set_facecolor(PAGE.surface)
     panel.set_xlim(float(timeline.t[0]), max(float(timeline.t[-1]), float(timeline.t[0]) + 1.0))
     for spine in panel.spines.values():
         spine.set_visible(False)
-        spine.set_color(palette.edge)
+        spine.set_color(PAGE.edge)
     panel.tick_params(
-        left=False, bottom=False, labelbottom=False, labelcolor=palette.ink2,
+        left=False, bottom=False, labelbottom=False, labelcolor=PAGE.ink2,
         labelfontfamily=font(BASE_PT).get_name(), labelsize=SMALL_PT, pad=2 if narrow else 4,
     )  # fmt: skip
     if measure is None:
         return
-    panel.grid(axis="y", color=palette.line, linewidth=0.8)
+    panel.grid(axis="y", color=PAGE.line, linewidth=0.8)
     panel.set_axisbelow(True)
     panel.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10]))
     panel.yaxis.set_major_formatter(
         FuncFormatter(lambda at, _: amount(at, measure.unit).replace("-", "\N{MINUS SIGN}"))
     )
-    _name(panel, sentence(measure.name), palette, narrow)
+    _name(panel, sentence(measure.name), narrow)
 
 
-def _name(panel: Axes, text: str, palette: Palette, narrow: bool) -> None:
+def _name(panel: Axes, text: str, narrow: bool) -> None:
     """Write what a panel shows: to its left, or above it on a phone."""
     if narrow:
         place, across, down = (0.0, 1.0, (0, 4)), "left", "bottom"
@@ -225,7 +218,7 @@ def _name(panel: Axes, text: str, palette: Palette, narrow: bool) -> None:
     panel.annotate(
         text if narrow else text.replace(" ", "\n", 1), place[:2], place[2],
         xycoords="axes fraction", textcoords="offset points", ha=across, va=down,
-        fontproperties=font(BASE_PT), color=palette.ink2,
+        fontproperties=font(BASE_PT), color=PAGE.ink2,
     )  # fmt: skip
 
 
@@ -242,7 +235,7 @@ def _line(panel: Axes, t: Array, values: Array, colour: str, width: float) -> No
     panel.set_ylim(low - room, high + room)
 
 
-def _limits(panel: Axes, timeline: Timeline, measure: Measure, palette: Palette) -> None:
+def _limits(panel: Axes, timeline: Timeline, measure: Measure) -> None:
     """Draw the thresholds of the faults that are judged by a measure, where they are in reach."""
     low, high = panel.get_ylim()
     reach = 0.6 * (high - low)
@@ -250,12 +243,12 @@ def _limits(panel: Axes, timeline: Timeline, measure: Measure, palette: Palette)
         if not low - reach <= limit.value <= high + reach:
             continue
         low, high = min(low, limit.value - 0.1 * reach), max(high, limit.value + 0.1 * reach)
-        panel.axhline(limit.value, color=palette.adjust, linewidth=1.2, dashes=(5, 4), zorder=1.5)
+        panel.axhline(limit.value, color=PAGE.adjust, linewidth=1.2, dashes=(5, 4), zorder=1.5)
         panel.annotate(
             f"{plain(limit.fault.name)} {amount(limit.value, measure.unit)}",
             (1.0, limit.value), (-2, 2),
             xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
-            va="bottom", fontproperties=font(SMALL_PT), color=palette.adjust,
-            bbox={"facecolor": palette.surface, "edgecolor": "none", "pad": 1, "alpha": 0.85},
+            va="bottom", fontproperties=font(SMALL_PT), color=PAGE.adjust,
+            bbox={"facecolor": PAGE.surface, "edgecolor": "none", "pad": 1, "alpha": 0.85},
         )  # fmt: skip
     panel.set_ylim(low, high)
