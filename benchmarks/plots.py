@@ -14,7 +14,7 @@ from matplotlib.ticker import MultipleLocator
 from PIL import Image
 
 from formcheck.exercises import EXERCISES
-from formcheck.pictures.palette import LIGHT
+from formcheck.pictures.palette import PAGE
 from formcheck.pictures.plot import font
 
 from . import peers
@@ -27,17 +27,17 @@ DOTS, COLOURS = 3000, 64
 """More of them would only make the file bigger."""
 FORMCHECK = "formcheck"
 LOOKS = {
-    FORMCHECK: ("formcheck", LIGHT.pine, "o"),
-    peers.ONE: ("one threshold", LIGHT.adjust, "^"),
-    peers.TWO: ("two thresholds", LIGHT.ochre, "s"),
-    peers.NEAREST: ("nearest poses", LIGHT.unsure, "D"),
-    peers.EAR: ("ear-shoulder-hip", LIGHT.edge, "v"),
+    FORMCHECK: ("formcheck", PAGE.pine, "o"),
+    peers.ONE: ("one threshold", PAGE.adjust, "^"),
+    peers.TWO: ("two thresholds", PAGE.ochre, "s"),
+    peers.NEAREST: ("nearest poses", PAGE.unsure, "D"),
+    peers.EAR: ("ear-shoulder-hip", PAGE.edge, "v"),
 }
 """Name, colour and shape of each way to count."""
 OUTCOMES = {
-    "hits": ("told", LIGHT.pine),
-    "unjudged": ("cannot judge", LIGHT.edge),
-    "missed": ("missed", LIGHT.adjust),
+    "hits": ("told", PAGE.pine),
+    "unjudged": ("cannot judge", PAGE.edge),
+    "missed": ("missed", PAGE.adjust),
 }
 """What became of faults that were there."""
 Scores = Mapping[str, Any]
@@ -85,8 +85,8 @@ def spine(clips: Sequence[Seen]) -> Figure | None:
     titles = "Curve of the back in the outline (formcheck)", "Ear-shoulder-hip, from landmarks"
     for i, (pair, title) in enumerate(zip(scaled, titles, strict=True)):
         panel = figure.add_axes((0.085 + 0.475 * i, 0.125, 0.42, 0.743))
-        cloud(panel, *pair, widest, LIGHT.adjust if i else LIGHT.pine)
-        panel.set_title(title, loc="left", fontproperties=font(11, bold=True), color=LIGHT.ink)
+        cloud(panel, *pair, widest, PAGE.adjust if i else PAGE.pine)
+        panel.set_title(title, loc="left", fontproperties=font(11, bold=True), color=PAGE.ink)
         if i:
             panel.tick_params(labelleft=False)
         else:
@@ -94,7 +94,7 @@ def spine(clips: Sequence[Seen]) -> Figure | None:
     count = sum(clip.curvature is not None for clip in clips)
     figure.text(0.085, 0.945, f"Pictures of {count} cat-cow clips, rounded positive, each measure "
                 "scaled by its best line; on the grey line it is right",
-                fontproperties=font(9.5), color=LIGHT.ink2)  # fmt: skip
+                fontproperties=font(9.5), color=PAGE.ink2)  # fmt: skip
     return figure
 
 
@@ -105,12 +105,12 @@ def cloud(panel: Axes, measured: Array, true: Array, widest: float, colour: str)
     panel.set(xlim=(-widest, widest), ylim=(-widest, widest), aspect="equal")
     for axis in (panel.xaxis, panel.yaxis):
         axis.set_major_locator(MultipleLocator(20 if widest < 90 else 40))
-    panel.axline((0, 0), slope=1, color=LIGHT.edge, lw=1, zorder=1)
+    panel.axline((0, 0), slope=1, color=PAGE.edge, lw=1, zorder=1)
     panel.scatter(true[chosen], measured[chosen], s=5, color=colour, alpha=0.35, lw=0, zorder=2)
     off = float(np.sqrt(np.mean((measured - true) ** 2)))
     r = correlation(measured, true) or 0.0
     panel.text(0.05, 0.95, f"r = {r:.3f}\noff by {off:.1f} deg (rms)", transform=panel.transAxes,
-               va="top", fontproperties=font(11), color=LIGHT.ink, linespacing=1.4)  # fmt: skip
+               va="top", fontproperties=font(11), color=PAGE.ink, linespacing=1.4)  # fmt: skip
     label(panel.set_xlabel, "true bending of the spine [deg]")
 
 
@@ -131,15 +131,15 @@ def counting(result: Scores, started: Scores) -> Figure | None:
     middles = [np.mean([at for (one, _), at in zip(lanes, gaps, strict=True) if one == name])
                for name in there]  # fmt: skip
     names = [f"{EXERCISES[one].title}\n{result['exercises'][one]['clips']} clips" for one in there]
-    panel.set_yticks(middles, names, fontproperties=font(10.5), color=LIGHT.ink)
+    panel.set_yticks(middles, names, fontproperties=font(10.5), color=PAGE.ink)
     panel.set(xlim=(-3, 103), ylim=(gaps[-1] + 0.8, -0.8))
     panel.grid(visible=False, axis="y")
     label(panel.set_xlabel, "clips counted exactly [%]")
     figure.text(0.16, 1 - 0.32 / tall_in, "Counted exactly, on the same landmarks",
-                fontproperties=font(11, bold=True), color=LIGHT.ink)  # fmt: skip
+                fontproperties=font(11, bold=True), color=PAGE.ink)  # fmt: skip
     figure.text(0.16, 1 - 0.53 / tall_in, "Filled: given the whole clip. "
                 "Hollow: started by hand once the person is in position.",
-                fontproperties=font(9.5), color=LIGHT.ink2)  # fmt: skip
+                fontproperties=font(9.5), color=PAGE.ink2)  # fmt: skip
     return figure
 
 
@@ -153,7 +153,7 @@ def lane(panel: Axes, at: float, way: str, name: str, result: Scores, started: S
     shares = [100 * share for share in ends]
     panel.plot(shares, [at] * len(shares), color=colour, lw=1.2, zorder=2)
     size = 8 if way == FORMCHECK else 5.5
-    for share, fill, edge in zip(shares, (colour, LIGHT.surface), (0, 1.2), strict=False):
+    for share, fill, edge in zip(shares, (colour, PAGE.surface), (0, 1.2), strict=False):
         panel.plot(share, at, shape, color=colour, ms=size, mfc=fill, mew=edge, clip_on=False,
                    zorder=3 + (fill == colour))  # fmt: skip
     panel.text(105, at, words, va="center", color=colour,
@@ -178,11 +178,11 @@ def faults(result: Scores) -> Figure | None:
     for i, (y, (name, _, one)) in enumerate(zip(at, rows, strict=True)):
         outcomes(panel, y, one)
         if name not in names[:i]:
-            panel.text(0, y - 0.95, EXERCISES[name].title, va="center", color=LIGHT.ink,
+            panel.text(0, y - 0.95, EXERCISES[name].title, va="center", color=PAGE.ink,
                        fontproperties=font(10.5, bold=True))  # fmt: skip
     panel.set_yticks(at, [fault.replace("_", " ") for _, fault, _ in rows])
     for tick in panel.get_yticklabels():
-        tick.set(fontproperties=font(9.5), color=LIGHT.ink)
+        tick.set(fontproperties=font(9.5), color=PAGE.ink)
     panel.set(xlim=(0, 100), ylim=(at[-1] + 0.8, at[0] - 1.7))
     panel.grid(visible=False, axis="y")
     label(panel.set_xlabel, "of the faults that were there [%]")
@@ -200,26 +200,26 @@ def outcomes(panel: Axes, at: float, one: Scores) -> None:
         panel.barh(at, share, left=since, height=0.72, color=colour, lw=0, zorder=2)
         since += share
     words = f"{one['hits']} of {true}" + (f", {one['false']} wrongly" if one["false"] else "")
-    panel.text(102, at, words, va="center", color=LIGHT.adjust if one["false"] else LIGHT.ink2,
+    panel.text(102, at, words, va="center", color=PAGE.adjust if one["false"] else PAGE.ink2,
                fontproperties=font(9.5))  # fmt: skip
 
 
 def canvas(tall_in: float) -> Figure:
     """Return an empty picture."""
-    return Figure(figsize=(WIDE_IN, tall_in), facecolor=LIGHT.surface)
+    return Figure(figsize=(WIDE_IN, tall_in), facecolor=PAGE.surface)
 
 
 def prepare(panel: Axes) -> None:
     """Give a panel quiet axes and a grid."""
     panel.set_axisbelow(True)
-    panel.grid(color=LIGHT.sunken, lw=0.8)
-    panel.tick_params(length=0, colors=LIGHT.ink2, pad=6)
+    panel.grid(color=PAGE.sunken, lw=0.8)
+    panel.tick_params(length=0, colors=PAGE.ink2, pad=6)
     for tick in (*panel.get_xticklabels(), *panel.get_yticklabels()):
         tick.set_fontproperties(font(9.5))
     for edge in panel.spines.values():
-        edge.set_color(LIGHT.line)
+        edge.set_color(PAGE.line)
 
 
 def label(axis: Any, text: str) -> None:
     """Name an axis."""
-    axis(text, fontproperties=font(10.5), color=LIGHT.ink2)
+    axis(text, fontproperties=font(10.5), color=PAGE.ink2)

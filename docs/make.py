@@ -18,6 +18,8 @@ from formcheck.body import Body
 from formcheck.exercise import Exercise, View
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import PoseFrame
+from formcheck.pictures.drawing import FIGURE
+from formcheck.pictures.palette import PAGE
 from formcheck.recording import Recording
 from formcheck.sheet import page, with_table
 from formcheck.video import Video
@@ -27,9 +29,7 @@ PAGES = ROOT / "docs" / "exercises"
 PICTURES = PAGES / "pictures"
 RENDERED = ROOT / "fixtures" / "rendered"
 
-PAPER, SUNKEN, INK, INK2, PINE, ADJUST, FIGURE, LINE = (
-    "#F6F6F2", "#EAEBE4", "#1C2927", "#4C5955", "#1B5E50", "#94480A", "#789488", "#D3D6CC",
-)  # fmt: skip
+PAPER = "#F6F6F2"
 FONT = 'font-family="Segoe UI, Roboto, Liberation Sans, Arial, sans-serif"'
 SHOW_NOTHING = {"dropped", "hold_too_short", "too_fast", "came_up_early", "bouncing", "pulsing",
                 "rocking", "jerky", "one_side_only"}  # fmt: skip
@@ -98,13 +98,13 @@ def fault_figure(good: PoseFrame | None, bad: PoseFrame, words: str) -> str:
         ""
         if good is None
         else (
-            f'<path d="{outline(good)}" fill="{SUNKEN}" stroke="{FIGURE}" stroke-width="0.8" '
+            f'<path d="{outline(good)}" fill="{PAGE.sunken}" stroke="{FIGURE}" stroke-width="0.8" '
             'stroke-dasharray="2 2"/>'
         )
     )
     content = (
-        f'{behind}<path d="{outline(bad)}" fill="none" stroke="{ADJUST}" stroke-width="1.6"/>'
-        f'<path d="{back_line(bad)}" fill="none" stroke="{ADJUST}" stroke-width="3" '
+        f'{behind}<path d="{outline(bad)}" fill="none" stroke="{PAGE.adjust}" stroke-width="1.6"/>'
+        f'<path d="{back_line(bad)}" fill="none" stroke="{PAGE.adjust}" stroke-width="3" '
         'stroke-linecap="round" stroke-linejoin="round"/>'
     )
     return svg(bounds([bad] if good is None else [good, bad]), content, words)
@@ -117,41 +117,47 @@ def film_figure(exercise: Exercise, good: PoseFrame) -> str:
     x, y = 30 + (270 - scale * width) / 2 - scale * left, 205 - scale * (top + height - 6)
     front = exercise.view is View.FRONT
     picture = (
-        f'<rect x="20" y="40" width="290" height="190" rx="8" fill="#FFFFFF" stroke="{LINE}"/>'
+        f'<rect x="20" y="40" width="290" height="190" rx="8" fill="{PAGE.surface}" '
+        f'stroke="{PAGE.line}"/>'
         f'<path d="M44 205H286" stroke="{FIGURE}" stroke-width="5" stroke-linecap="round"/>'
         f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.3f})">'
-        f'<path d="{outline(good)}" fill="{SUNKEN}" stroke="{FIGURE}" stroke-width="1.2"/>'
-        f'<path d="{back_line(good)}" fill="none" stroke="{PINE}" stroke-width="3.2" '
+        f'<path d="{outline(good)}" fill="{PAGE.sunken}" stroke="{FIGURE}" stroke-width="1.2"/>'
+        f'<path d="{back_line(good)}" fill="none" stroke="{PAGE.pine}" stroke-width="3.2" '
         'stroke-linecap="round" stroke-linejoin="round"/></g>'
-        + "".join(f'<path d="{d}" fill="none" stroke="{PINE}" stroke-width="3"/>' for d in (
+        + "".join(f'<path d="{d}" fill="none" stroke="{PAGE.pine}" stroke-width="3"/>' for d in (
             "M30 64V50H44", "M286 50H300V64", "M300 206V220H286", "M44 220H30V206"))
         + _text(165, 258, "Head to foot in the picture")
     )  # fmt: skip
     camera = (
         '<g transform="translate({} {})">'
-        f'<rect x="-14" y="-9" width="28" height="18" rx="4" fill="{INK}"/>'
+        f'<rect x="-14" y="-9" width="28" height="18" rx="4" fill="{PAGE.ink}"/>'
         f'<circle r="5" fill="{PAPER}"/></g>'
     )
-    mat = f'<rect x="390" y="62" width="150" height="52" rx="6" fill="#DCEBE4" stroke="{FIGURE}"/>'
+    mat = (
+        f'<rect x="390" y="62" width="150" height="52" rx="6" fill="{PAGE.pinesoft}" '
+        f'stroke="{FIGURE}"/>'
+    )
     lying = (
-        f'<circle cx="412" cy="88" r="9" fill="{SUNKEN}" stroke="{FIGURE}" stroke-width="2"/>'
-        f'<path d="M424 88H458" stroke="{PINE}" stroke-width="7" stroke-linecap="round"/>'
+        f'<circle cx="412" cy="88" r="9" fill="{PAGE.sunken}" stroke="{FIGURE}" stroke-width="2"/>'
+        f'<path d="M424 88H458" stroke="{PAGE.pine}" stroke-width="7" stroke-linecap="round"/>'
         f'<path d="M462 84H522M462 92H522" stroke="{FIGURE}" stroke-width="4" '
         'stroke-linecap="round"/>'
     )
     if front:
-        aim = f'<path d="M540 88H610" stroke="{INK2}" stroke-dasharray="4 4"/>'
+        aim = f'<path d="M540 88H610" stroke="{PAGE.ink2}" stroke-dasharray="4 4"/>'
         plan = mat + lying + aim + camera.format(626, 88) + _text(600, 122, "2 to 3 m")
     else:
-        aim = f'<path d="M465 114V196" stroke="{INK2}" stroke-dasharray="4 4"/>'
+        aim = f'<path d="M465 114V196" stroke="{PAGE.ink2}" stroke-dasharray="4 4"/>'
         plan = mat + lying + aim + camera.format(465, 208) + _text(512, 165, "2 to 3 m")
     where = "In front of your feet" if front else "Beside the mat, either side"
     plan += _text(490, 240, f"{where},") + _text(490, 258, "the lens at mat height")
-    heads = _text(165, 28, "What the camera sees", PINE) + _text(490, 28, "From above", PINE)
+    heads = _text(165, 28, "What the camera sees", PAGE.pine) + _text(
+        490, 28, "From above", PAGE.pine
+    )
     return svg((0, 0, 660, 275), picture + plan + heads, f"How to film: {exercise.title}")
 
 
-def _text(x: float, y: float, words: str, colour: str = INK2) -> str:
+def _text(x: float, y: float, words: str, colour: str = PAGE.ink2) -> str:
     return (
         f'<text x="{x:g}" y="{y:g}" fill="{colour}" font-size="15" text-anchor="middle" '
         f"{FONT}>{words}</text>"

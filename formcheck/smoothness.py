@@ -12,7 +12,7 @@ For a movement between two times:
 The spectral arc length [1]_ and the log dimensionless jerk [1]_ of the speed are reported beside it
 and judge nothing: on film they do not tell a snatch from a smooth movement.
 
-Not found: slow and gentle stops, a tremor below 2.5 or above 7 Hz, what moves towards the camera.
+Not found: slow and gentle stops, a tremor below 2.5 or above 6.5 Hz, what moves towards the camera.
 The motion of the camera is subtracted before; what is left of a shake, and the noise of a dim
 picture, go on while the body rests, and a jerk has to stand out from that.
 

@@ -33,7 +33,7 @@ class RefusedError(Exception):
 
 
 TOKEN = RefusedError(
-    "token", 4401, "formcheck was started again, or this page is a day old. What you did is kept. "
+    "token", 4401, "formcheck was started again, or this page is hours old. What you did is kept. "
     "Load this page again to go on.",
 )  # fmt: skip
 BUSY = RefusedError(

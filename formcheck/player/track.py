@@ -6,7 +6,7 @@ A frame is 0 where nobody is seen, else a row of
 
 with coordinates in tenths of a pixel: all joints in the order of `PARTS`; a letter for the state of
 each line and joint; the back as its state and, where it is a contour, its points; the tag as its
-place in the list of texts, and its point. What is not there is 0. ``track.js`` makes scenes of it.
+place in the list of texts, and its point. What is not there is 0. ``scenes.js`` makes scenes of it.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The pages, in Streamlit. ``app.py`` in the root of the checkout wires them."""
+"""The pages, in Streamlit; `pages` wires them."""

@@ -74,7 +74,7 @@ def _upload(key: str) -> Clip | None:
 
 
 def _kept(kind: str, clips: list[Clip], key: str) -> Clip:
-    """Choose one of several clips; those of a chosen exercise stand first in their list."""
+    """Choose one of several clips."""
     name: Callable[[Clip], str] = lambda one: one.name  # noqa: E731
     return st.selectbox(
         "Session" if kind == PAST else "Example", clips, format_func=name, key=f"{key}{kind}"
