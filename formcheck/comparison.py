@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from .events import HoldEnded, RepetitionDone, Rom
+from .exercise import Exercise
 from .report import Report
+from .words import NONE, amount, number_of, plain, sentence, unit_of_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ class Figures:
             dropped=len(report.dropped),
             lasts_s=_typical([one.end_s - one.start_s for one in done]),
             hold_s=_typical(holds),
-            # a hold to the right reads negative
-            range=_typical([None if r.value is None else abs(r.value) for r in ranges]),
+            range=_typical([one.value for one in ranges]),
             range_unit=None if first is None else first.unit,
             range_measure=None if first is None else first.measure,
             faults=report.faults,
@@ -93,11 +93,72 @@ class Comparison:
         both = Counter(self.then.faults) + Counter(self.now.faults)
         return tuple(sorted(both, key=lambda name: (-both[name], name)))
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the comparison as plain values."""
-        return asdict(self)
-
 
 def _typical(values: list[float | None] | list[float]) -> float | None:
     seen = [value for value in values if value is not None]
     return round(median(seen), 3) if seen else None
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def changes(exercise: Exercise, compared: Comparison) -> list[str]:
+    """Return what changed between two sessions, in a few plain sentences."""
+    then, now = compared.then, compared.now
+    thing = unit_of_count(exercise)
+    told = [f"Then {number_of(then.count, thing)}, now {number_of(now.count, thing)}."]
+    if then.range is not None and now.range is not None and now.range_measure is not None:
+        unit = now.range_unit or ""
+        told.append(
+            f"Typical range of the {plain(now.range_measure)}: then {amount(then.range, unit)}, "
+            f"now {amount(now.range, unit)}."
+        )
+    for name in compared.faults[:2]:
+        told.append(f"{sentence(name)}: then {_share(then, name)}, now {_share(now, name)}.")
+    if then.count and now.count and not compared.faults:
+        told.append("Nothing to correct in what a camera can see, then and now.")
+    return told
+
+
+def compared_rows(exercise: Exercise, compared: Comparison) -> list[tuple[str, str, str, str]]:
+    """Return what is compared, then, now, and the change, ready to be read."""
+    then, now = compared.then, compared.now
+    unit, measure = now.range_unit or then.range_unit or "", now.range_measure or ""
+    thing = unit_of_count(exercise)
+    table = [
+        (f"{thing.capitalize()}s counted", str(then.count), str(now.count),
+         _change(then.count, now.count, "")),
+        ("Not counted", str(then.dropped), str(now.dropped),
+         _change(then.dropped, now.dropped, "")),
+        ("Typical length", *_both(then.lasts_s, now.lasts_s, "s")),
+        ("Typical hold", *_both(then.hold_s, now.hold_s, "s")),
+        (f"Typical range, {plain(measure)}", *_both(then.range, now.range, unit)),
+    ]  # fmt: skip
+    table += [
+        (sentence(name), _share(then, name), _share(now, name), "") for name in compared.faults
+    ]
+    unsure = sorted({*then.cannot_judge, *now.cannot_judge})
+    table += [
+        (f"Cannot judge: {plain(name)}", _share(then, name, unsure=True),
+         _share(now, name, unsure=True), "")
+        for name in unsure
+    ]  # fmt: skip
+    return [row for row in table if row[1:3] != (NONE, NONE)]
+
+
+def _both(then: float | None, now: float | None, unit: str) -> tuple[str, str, str]:
+    return amount(then, unit), amount(now, unit), _change(then, now, unit)
+
+
+def _change(then: float | None, now: float | None, unit: str) -> str:
+    if then is None or now is None:
+        return ""
+    size = amount(abs(now - then), unit) if unit else str(abs(now - then))
+    if size == (amount(0.0, unit) if unit else "0"):
+        return "same"
+    return f"{'+' if now > then else chr(0x2212)}{size}"
+
+
+def _share(of: Figures, name: str, *, unsure: bool = False) -> str:
+    found = (of.cannot_judge if unsure else of.faults).get(name, 0)
+    return f"{found} of {of.count}"

@@ -52,6 +52,12 @@ COVERED = Threshold(
 )
 STANDS_OUT = Threshold(4.0, "times", "tuned on rendered bodies: noise 3, jerks from 5 on")
 
+TOO_FEW = f"fewer than {SLOWEST_RATE.value:g} different pictures a second"
+PASSED = "something passed before the camera"
+NOISY = "the picture shakes or is too noisy"
+NOT_ALL = "not all of it was seen"
+GAPS = "too many pictures are missing"
+
 GRID_HZ = 30.0
 """Progress is looked at this often [Hz]."""
 BAND_HZ = 2.5, 6.5
@@ -170,13 +176,13 @@ class _Course:
 
     def refused(self) -> str | None:
         if round(self.rate_hz) < SLOWEST_RATE.value:
-            return f"fewer than {SLOWEST_RATE.value:g} different pictures a second"
+            return TOO_FEW
         if self.way < LEAST_WAY.value:
             return "too small a movement"
         if self.pace > FASTEST.value or self.seen < COVERED.value:
-            return "something passed before the camera"
+            return PASSED
         if self.manner() is Manner.JERKY and self.jerk < STANDS_OUT.value * self.noise:
-            return "the picture shakes or is too noisy"
+            return NOISY
         return None
 
     def manner(self) -> Manner:
@@ -193,10 +199,10 @@ def _not_filmed(t: Array, start_s: float, end_s: float) -> str | None:
         return "too short a movement"
     seen = np.count_nonzero((t >= start_s) & (t <= end_s))
     if seen < 4 or t[0] > start_s + MISSED_S or t[-1] < end_s - MISSED_S:
-        return "not all of it was seen"
+        return NOT_ALL
     missed = np.diff(np.clip(t, start_s, end_s))[np.diff(t) > MISSED_S]
     if missed.sum() > MOST_MISSED.value * (end_s - start_s):
-        return "too many pictures are missing"
+        return GAPS
     return None
 
 

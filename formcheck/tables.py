@@ -14,20 +14,8 @@ from .checks import Threshold
 from .exercise import Exercise
 from .report import Report
 from .setup import remedy
-from .words import (
-    NONE,
-    Row,
-    closing,
-    dose,
-    fault_named,
-    headline,
-    own_range,
-    plain,
-    rows,
-    seconds,
-    sentence,
-    unrecognised,
-)
+from .summary import closing, headline, own_range, unrecognised
+from .words import NONE, Row, dose, fault_named, plain, rows, seconds, sentence
 
 _BOLD, _FAULT, _UNSURE, _QUIET = "bold", "yellow", "magenta", "dim"
 

@@ -90,11 +90,12 @@ def test_readme_lists_it(exercise: Exercise) -> None:
 
 def test_the_contract_bites_on_a_bad_sheet() -> None:
     hurried = ShorterThan(None, Threshold(1, "s", ""))
-    shouting = Fault("shouting", "This is wrong, so wrong, do not do it", hurried, source="")
+    cue = "This is wrong, so wrong, do not do it"
+    shouting = Fault("shouting", cue, hurried, source="", praise="Not so bad.")
     bad = replace(EXERCISES["bridge"], faults=(shouting, shouting), cannot_judge=())
     found = complaints(bad, "A sheet.", {"N": Threshold(1, "", "")})
     for part in ("cannot judge", "film it", "references", "no unit", "twice", "eight words",
-                 "what to do", "no source", "no film"):  # fmt: skip
+                 "what to do", "no source", "no film", "what is better"):  # fmt: skip
         assert any(part in complaint for complaint in found), part
 
 

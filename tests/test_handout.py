@@ -17,15 +17,15 @@ from formcheck.comparison import Comparison
 from formcheck.exercises import EXERCISES, thresholds, tuned
 from formcheck.handout.findings import FIGURES, findings, reference
 from formcheck.handout.frames import frames_csv
-from formcheck.handout.page import comparison_page, filming, report_page, smoothness, summary
+from formcheck.handout.page import comparison_page, report_page
 from formcheck.landmarks import PoseFrame, Side
 from formcheck.measures import MEASURES
 from formcheck.pictures.drawing import drawing
 from formcheck.pictures.timeline import Timeline
 from formcheck.recording import Recording
 from formcheck.replay import replay
+from formcheck.summary import filming, own_range, smoothness, summary
 from formcheck.trace import Manner, Smoothness
-from formcheck.words import own_range
 
 BRIDGE = EXERCISES["bridge"]
 
@@ -250,12 +250,12 @@ def two():
 
 
 def test_two_sessions_compared(two):
-    compared = Comparison.of(*(timeline.report for timeline in two)).as_dict()
-    assert (compared["then"]["count"], compared["now"]["count"]) == (2, 3)
-    assert compared["then"]["faults"] == {"hold_too_short": 2}
-    assert compared["now"]["faults"] == {}
-    assert compared["now"]["hold_s"] > compared["then"]["hold_s"] + 1
-    assert compared["now"]["range_measure"] == "hip_angle"
+    compared = Comparison.of(*(timeline.report for timeline in two))
+    then, now = compared.then, compared.now
+    assert (then.count, now.count) == (2, 3)
+    assert (then.faults, now.faults) == ({"hold_too_short": 2}, {})
+    assert now.hold_s > then.hold_s + 1
+    assert now.range_measure == "hip_angle"
 
 
 def test_comparison_page_has_both(two):

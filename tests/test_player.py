@@ -18,7 +18,7 @@ from formcheck.player.shelf import Film, Shown, routes
 from formcheck.player.story import story
 from formcheck.player.track import drawn, track
 from formcheck.recording import Recording
-from formcheck.words import own_range
+from formcheck.summary import own_range
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from formcheck.events import (
 from formcheck.exercises import EXERCISES
 from formcheck.landmarks import Side
 from formcheck.report import Report
-from formcheck.words import closing, own_range
+from formcheck.summary import closing, own_range
 
 
 def repetition(number=1, faults=(), value=63.21049, side=None, hold_s=2.50004, cannot_judge=()):

@@ -18,7 +18,18 @@ from ..pictures.drawing import drawing
 from ..pictures.limbs import judged_by, limb_of, plain_check
 from ..pictures.timeline import Timeline
 from ..recording import Recording
-from ..words import NONE, Row, amount, number_of, plain, rows, seconds, sentence, unit_of_count
+from ..words import (
+    NONE,
+    Row,
+    amount,
+    number_of,
+    numbered,
+    plain,
+    rows,
+    seconds,
+    sentence,
+    unit_of_count,
+)
 
 FIGURES = Path(__file__).parent / "figures"
 """Good form of each exercise, of rendered people: a frame, or both ends of what goes to and fro."""
@@ -86,12 +97,10 @@ class _Search:
 
     def finding(self) -> Finding:
         fault = self._fault
-        numbers = ", ".join(str(row.number) for row in self._with)
-        things = f"{self._thing}s" if len(self._with) > 1 else self._thing
         return Finding(
             fault=sentence(fault.name),
             cue=fault.cue,
-            where=f"{things} {numbers}, of {number_of(self._all, self._thing)}",
+            where=f"{numbered(self._with, self._thing)}, of {number_of(self._all, self._thing)}",
             limit=self._limit(),
             worst=self._worst(),
             better=self._better(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,42 +12,19 @@ from markupsafe import Markup
 
 from .. import __version__
 from ..checks import Threshold
-from ..comparison import Comparison, Figures
+from ..comparison import Comparison, changes, compared_rows
 from ..exercise import Exercise
 from ..pictures.plot import DPI, caption, figure
 from ..pictures.timeline import Timeline
 from ..recording import Recording
 from ..report import Report
-from ..setup import remedy
-from ..trace import Manner, Smoothness
-from ..words import (
-    FROM,
-    NONE,
-    amount,
-    closing,
-    dose,
-    headline,
-    number_of,
-    own_range,
-    plain,
-    rows,
-    seconds,
-    sentence,
-    unit_of_count,
-)  # fmt: skip
+from ..summary import filming, headline, own_range, smoothness, summary, unseen
+from ..words import NONE, amount, dose, length, plain, rows, seconds, sentence, unit_of_count
 from .findings import findings
 
 HERE = Path(__file__).parent
 PAPER_IN = 9.0
 """Width that a plot is drawn for [in]: printed, its words are then a little smaller than text."""
-FILMING = {
-    "fewer than 12 different pictures a second": "Film 25 or 30 pictures a second, in good light.",
-    "the picture shakes or is too noisy": "Stand the camera on something firm, and add light.",
-    "something passed before the camera": "Keep the space between you and the camera free.",
-    "too many pictures are missing": "Keep your whole body in the picture.",
-    "not all of it was seen": "Keep your whole body in the picture.",
-}
-"""How to film what could not be judged for these reasons of `formcheck.smoothness`."""
 
 _PAGES = Environment(
     loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -77,7 +54,7 @@ def report_page(
             "exercise": exercise,
             "report": report,
             "file": Path(report.source).name,
-            "length": _length(report.duration_s),
+            "length": length(report.duration_s),
             "summary": summary(exercise, report),
             "dose": dose(exercise.dose),
             "thing": unit_of_count(exercise),
@@ -124,81 +101,6 @@ def comparison_page(then: Timeline, now: Timeline) -> str:
     )
 
 
-# -- words ---------------------------------------------------------------------------------------
-
-
-def summary(exercise: Exercise, report: Report) -> list[str]:
-    """Return what happened, in a few plain sentences."""
-    done, thing = rows(report), unit_of_count(exercise)
-    told = []
-    if done:
-        clean = sum(not row.faults and not row.cannot_judge for row in done)
-        good = f"; nothing to correct in {clean} of them" if 0 < clean < len(done) else ""
-        told.append(f"{number_of(len(done), thing)} counted in {_length(report.duration_s)}{good}.")
-    told.append(closing(exercise, report))
-    if done and report.dropped:
-        more = len(report.dropped)
-        told.append(f"{number_of(more, 'attempt')} did not count.")
-    return told
-
-
-def changes(exercise: Exercise, compared: Comparison) -> list[str]:
-    """Return what changed between two sessions, in a few plain sentences."""
-    then, now = compared.then, compared.now
-    thing = unit_of_count(exercise)
-    told = [f"Then {number_of(then.count, thing)}, now {number_of(now.count, thing)}."]
-    if then.range is not None and now.range is not None and now.range_measure is not None:
-        unit = now.range_unit or ""
-        told.append(
-            f"Typical range of the {plain(now.range_measure)}: then {amount(then.range, unit)}, "
-            f"now {amount(now.range, unit)}."
-        )
-    for name in compared.faults[:2]:
-        told.append(f"{sentence(name)}: then {_share(then, name)}, now {_share(now, name)}.")
-    if then.count and now.count and not compared.faults:
-        told.append("Nothing to correct in what a camera can see, then and now.")
-    return told
-
-
-def unseen(exercise: Exercise, report: Report) -> list[str]:
-    """Return what could not be judged, and in which repetitions."""
-    done, thing = rows(report), unit_of_count(exercise)
-    told = []
-    for name in dict.fromkeys(name for row in done for name in row.cannot_judge):
-        where = ", ".join(str(row.number) for row in done if name in row.cannot_judge)
-        things = f"{thing}s" if "," in where else thing
-        told.append(f"{sentence(name)}: {things} {where}.")
-    return told
-
-
-def filming(exercise: Exercise, report: Report) -> list[str]:
-    """Return how to film it better next time, the most useful first."""
-    told = [remedy(one.problem, one.turn) for one in report.setup]
-    if report.view is not None and report.view != exercise.view:
-        told.append(f"Film from the {exercise.view}: this camera filmed {FROM[report.view]}.")
-    moved = [one.smoothness for one in report.repetitions]
-    moved += [one.smoothness for one in report.holds]
-    reasons = {one.reason for of in moved for one in of if one.manner is Manner.CANNOT_JUDGE}
-    told += [remedy for reason, remedy in FILMING.items() if reason in reasons]
-    if report.tracked_share < 0.95:
-        told.append("Keep your whole body in the picture, in good light.")
-    told.append("Camera at mat height, two to three metres away, close-fitting clothes.")
-    return list(dict.fromkeys(told))
-
-
-def smoothness(of: Iterable[Smoothness]) -> str:
-    """Return how smooth the movements of a repetition were, in a few words."""
-    manners = {one.movement: one.manner for one in of}
-    if not manners or set(manners.values()) == {Manner.CANNOT_JUDGE}:
-        return "not judged"
-    odd = [
-        f"{movement} {'not judged' if manner is Manner.CANNOT_JUDGE else manner.value}"
-        for movement, manner in manners.items()
-        if manner is not Manner.SMOOTH
-    ]
-    return ", ".join(odd) or "smooth"
-
-
 # -- parts of the page ---------------------------------------------------------------------------
 
 
@@ -211,8 +113,7 @@ def _columns(exercise: Exercise, report: Report) -> dict[str, list[object]]:
     done = rows(report)
     smooth = [smoothness(one.smoothness) for one in report.repetitions]
     smooth += [smoothness(one.smoothness) for one in report.holds]
-    reached = [amount(hold.reached.value and abs(hold.reached.value), hold.reached.unit)
-               for hold in report.holds]  # fmt: skip
+    reached = [amount(hold.reached.value, hold.reached.unit) for hold in report.holds]
     ranges = [row.range for row in done[: len(report.repetitions)]] + reached
     columns: dict[str, list[object]] = {
         unit_of_count(exercise).capitalize(): [row.number for row in done],
@@ -245,52 +146,3 @@ def _plot(timeline: Timeline, *, narrow: bool = False) -> str:
     drawn = figure(timeline, narrow=narrow, titled=False, width_in=width_in)
     drawn.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
-
-
-def compared_rows(exercise: Exercise, compared: Comparison) -> list[tuple[str, str, str, str]]:
-    """Return what is compared, then, now, and the change, ready to be read."""
-    then, now = compared.then, compared.now
-    unit, measure = now.range_unit or then.range_unit or "", now.range_measure or ""
-    thing = unit_of_count(exercise)
-    table = [
-        (f"{thing.capitalize()}s counted", str(then.count), str(now.count),
-         _change(then.count, now.count, "")),
-        ("Not counted", str(then.dropped), str(now.dropped),
-         _change(then.dropped, now.dropped, "")),
-        ("Typical length", *_both(then.lasts_s, now.lasts_s, "s")),
-        ("Typical hold", *_both(then.hold_s, now.hold_s, "s")),
-        (f"Typical range, {plain(measure)}", *_both(then.range, now.range, unit)),
-    ]  # fmt: skip
-    table += [
-        (sentence(name), _share(then, name), _share(now, name), "") for name in compared.faults
-    ]
-    unsure = sorted({*then.cannot_judge, *now.cannot_judge})
-    table += [
-        (f"Cannot judge: {plain(name)}", _share(then, name, unsure=True),
-         _share(now, name, unsure=True), "")
-        for name in unsure
-    ]  # fmt: skip
-    return [row for row in table if row[1:3] != (NONE, NONE)]
-
-
-def _both(then: float | None, now: float | None, unit: str) -> tuple[str, str, str]:
-    return amount(then, unit), amount(now, unit), _change(then, now, unit)
-
-
-def _change(then: float | None, now: float | None, unit: str) -> str:
-    if then is None or now is None:
-        return ""
-    size = amount(abs(now - then), unit) if unit else str(abs(now - then))
-    if size == (amount(0.0, unit) if unit else "0"):
-        return "same"
-    return f"{'+' if now > then else chr(0x2212)}{size}"
-
-
-def _share(of: Figures, name: str, *, unsure: bool = False) -> str:
-    found = (of.cannot_judge if unsure else of.faults).get(name, 0)
-    return f"{found} of {of.count}"
-
-
-def _length(duration_s: float) -> str:
-    minutes, rest = divmod(round(duration_s), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -21,7 +21,8 @@ from ..exercise import Exercise
 from ..landmarks import Array
 from ..measures import Measure
 from ..recording import Recording, written_whole
-from ..words import amount, headline, plain, sentence
+from ..summary import headline
+from ..words import amount, plain, sentence
 from .lanes import Lanes
 from .palette import PAGE
 from .timeline import Timeline, limits

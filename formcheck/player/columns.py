@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..events import HoldEnded, RepetitionDone
-from ..handout.page import smoothness
 from ..pictures.timeline import Timeline
 from ..smoothness import JERKY
+from ..summary import smoothness
 from ..words import NONE, Row, amount, plain, rows, sentence, unit_of_count
 
 

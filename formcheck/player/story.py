@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 
 from ..handout.findings import Finding, Picture, findings
-from ..handout.page import filming, summary
 from ..landmarks import Array
 from ..measures import Measure
 from ..modes import Cycle, Hold, Reps
 from ..pictures.timeline import Limit, Timeline, limits
 from ..recording import Recording
 from ..setup import remedy
+from ..summary import filming, own_range, summary
 from ..words import (
     NONE,
     Row,
     amount,
-    own_range,
+    numbered,
     plain,
     rows,
     seconds,
@@ -96,8 +96,7 @@ def _faults(timeline: Timeline, found: Sequence[Finding]) -> list[Json]:
 
 def _where(where: Sequence[Row], thing: str, t: float) -> str:
     """Return "repetition 2, at 6.0 s", or "repetitions 1, 2"."""
-    numbers = ", ".join(str(row.number) for row in where)
-    return f"{thing} {numbers}, at {seconds(t)}" if len(where) == 1 else f"{thing}s {numbers}"
+    return numbered(where, thing) + (f", at {seconds(t)}" if len(where) == 1 else "")
 
 
 def _unsure(timeline: Timeline) -> list[Json]:

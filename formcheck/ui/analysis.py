@@ -16,7 +16,7 @@ from ..player.track import drawn, track
 from ..recording import Recording
 from ..replay import SourceError, load, replay
 from ..report import Report
-from ..words import unrecognised
+from ..summary import unrecognised
 from .clips import Clip
 from .work import Steps
 

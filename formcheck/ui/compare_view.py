@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..comparison import Comparison
-from ..handout.page import changes, compared_rows, comparison_page
+from ..comparison import Comparison, changes, compared_rows
+from ..handout.page import comparison_page
 from .analysis import Analysis
 from .player_view import player
 

@@ -11,7 +11,8 @@ import streamlit as st
 from ..exercises import EXERCISES
 from ..folders import recordings_folder
 from ..replay import SourceError
-from ..words import headline, number_of
+from ..summary import headline
+from ..words import number_of
 from .analysis import Analysis, check, steps
 from .clips import recorded
 from .markdown import literal
