@@ -61,11 +61,11 @@ class Camera:
         pixels = self.focal_px * seen[..., :2] / ahead + np.array(SIZE) / 2
         return np.concatenate([pixels, ahead], axis=-1)
 
-    def rays(self, scale: int = 1) -> Array:
-        """Return the direction each pixel looks in (h, w, 3), for a picture `scale` times finer."""
+    def rays(self) -> Array:
+        """Return the direction each pixel looks in (h, w, 3)."""
         width, height = SIZE
-        x = (np.arange(width * scale) + 0.5) / scale - width / 2
-        y = (np.arange(height * scale) + 0.5) / scale - height / 2
+        x = np.arange(width) + 0.5 - width / 2
+        y = np.arange(height) + 0.5 - height / 2
         xx, yy = np.meshgrid(x / self.focal_px, y / self.focal_px)
         seen = np.stack([xx, yy, np.ones_like(xx)], axis=-1)
         return np.asarray(seen @ self.axes)

@@ -1,6 +1,6 @@
 """What one frame costs: the pose model, the motion grid, both at once, and all that comes after.
 
-    python benchmarks/cost.py [VIDEO] [--exercise NAME] [--frames N]
+    python -m benchmarks.cost VIDEO [--exercise NAME] [--frames N]
 
 Every frame goes through all of them in turn, in one run, so that other work on the machine burdens
 them alike: trust the ratios more than the milliseconds.
@@ -24,7 +24,6 @@ from formcheck.pose import PoseEstimator
 from formcheck.session import Session
 from formcheck.video import Video
 
-CLIP = Path(__file__).parents[2] / "shared" / "real" / "clips" / "bird_dog__polybag.mp4"
 WARM_UP = 10
 """First frames that are not counted."""
 
@@ -82,7 +81,7 @@ def table(ms: dict[str, list[float]]) -> str:
 def main() -> None:
     """Print what a frame costs."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("video", nargs="?", type=Path, default=CLIP)
+    parser.add_argument("video", type=Path)
     parser.add_argument("--exercise", choices=EXERCISES, default="bird_dog")
     parser.add_argument("--frames", type=int, default=200)
     options = parser.parse_args()

@@ -20,7 +20,6 @@ EVENLY = np.array([0.16, 0.20, 0.24, 0.22, 0.18])
 """Share of each spine bone, lowest first, in a bending of the whole spine."""
 NECK = ("neck01", "neck02", "neck03", "head")
 SIGN = {"L": 1.0, "R": -1.0}
-BACK = ("spine", "clavicle", "shoulder01", "pelvis", "root", "breast")
 NEARLY = 0.999
 """A limb reaches this share of its length at most."""
 
@@ -83,10 +82,9 @@ class Figure:
             self.pose.turned[bone] = turn(Z, twist_deg / 4) @ turn(X, bend_deg / 4)
         self.update()
 
-    def shoulder_blades(self, side: str, *, raised_deg: float = 0, forward_deg: float = 0) -> None:
-        """Raise a shoulder and bring it forward."""
-        lift = turn(Y, -SIGN[side] * raised_deg)
-        self.pose.turned[f"clavicle.{side}"] = turn(Z, -SIGN[side] * forward_deg) @ lift
+    def raise_shoulder(self, side: str, deg: float) -> None:
+        """Raise a shoulder."""
+        self.pose.turned[f"clavicle.{side}"] = turn(Y, -SIGN[side] * deg)
         self.update()
 
     def shift(self, *, x: float = 0.0, z: float = 0.0) -> None:

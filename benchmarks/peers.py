@@ -93,11 +93,11 @@ def crossings(curve: Array, low: float, high: float) -> int:
     return count
 
 
-def both_ends(curve: Array, end: float = EITHER_END_DEG) -> int:
+def both_ends(curve: Array) -> int:
     """Count pairs of a high and a low end, in either order, from the curve's own median."""
     known = curve[~np.isnan(curve)]
     known = known - np.median(known) if len(known) else known
-    ends = np.sign(known[np.abs(known) > end])
+    ends = np.sign(known[np.abs(known) > EITHER_END_DEG])
     changes = int((np.diff(ends) != 0).sum())
     return (changes + 1) // 2
 
@@ -139,11 +139,11 @@ def votes(poses: Array, examples: Array, far: npt.NDArray[np.bool_]) -> Array:
     return result
 
 
-def smoothed(values: Array, share: float = SMOOTHING) -> Array:
+def smoothed(values: Array) -> Array:
     """Return the exponential moving average of the known values."""
     known = values[~np.isnan(values)]
     for i in range(1, len(known)):
-        known[i] = share * known[i] + (1 - share) * known[i - 1]
+        known[i] = SMOOTHING * known[i] + (1 - SMOOTHING) * known[i - 1]
     return known
 
 

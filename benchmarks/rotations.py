@@ -73,12 +73,6 @@ def quaternion(rotation: Array) -> Array:
     return q if q[0] >= 0 else -q
 
 
-def matrix(q: Array) -> Array:
-    """Return a unit quaternion (w, x, y, z) as a rotation matrix."""
-    angle = 2 * np.degrees(np.arctan2(np.linalg.norm(q[1:]), q[0]))
-    return turn(q[1:], float(angle)) if np.linalg.norm(q[1:]) > EPS else np.eye(3)
-
-
 def between(a: Array, b: Array, share: float) -> Array:
     """Return the rotation a share of the shortest way from one rotation to another."""
     way = quaternion(a.T @ b)

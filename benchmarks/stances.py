@@ -21,7 +21,6 @@ from .rotations import Array, X, Y, Z, unit
 UPPER_BACK = ("spine03", "spine02", "spine01", "clavicle", "shoulder01")
 BUTTOCKS = ("pelvis", "root", "spine05", "upperleg01")
 HEAD = ("head", "neck03", "neck02")
-SHIN = ("lowerleg",)
 STRAIGHT = 174.0
 """Inside angle of an arm or leg that is held straight [deg]."""
 FLAT_BACK_DEG = {"woman": 60.0, "man": 33.0}
@@ -120,16 +119,14 @@ class Poser:
 
     # -- on the back -----------------------------------------------------------------------------
 
-    def lie(self, figure: Figure, *, flexion_deg: float, twist_deg: float = 0.0) -> float:
+    def lie(self, figure: Figure, *, flexion_deg: float) -> float:
         """Lay the trunk on the floor, hips at x = 0, head towards -x; return the pelvis' tilt."""
         pitch = -90.0
         seat = self.body.part("pelvis", "root", "spine05", every=2)
         back = self.body.part(*UPPER_BACK, every=2)
 
         def gap(pitch: float) -> float:
-            figure.trunk(
-                hips=np.zeros(3), pitch_deg=pitch, flexion_deg=flexion_deg, twist_deg=twist_deg
-            )
+            figure.trunk(hips=np.zeros(3), pitch_deg=pitch, flexion_deg=flexion_deg)
             return figure.now.lowest(back) - figure.now.lowest(seat)
 
         pitch = solve(gap, pitch, step=2.0)
@@ -195,10 +192,10 @@ class Poser:
             figure.arm(side, shoulder + reach, elbow_towards=-X, fingers=-Z, palm=-SIGN[side] * Y)
         return figure
 
-    def sitting(self, *, knees_m: float = 0.0, lean_deg: float = -8.0) -> Figure:
+    def sitting(self, *, knees_m: float = 0.0) -> Figure:
         """Return the body sitting with its legs along +x, heels `knees_m` drawn in."""
         figure = self.figure()
-        figure.trunk(hips=np.zeros(3), pitch_deg=lean_deg, flexion_deg=20)
+        figure.trunk(hips=np.zeros(3), pitch_deg=-8, flexion_deg=20)
         figure.settle("pelvis", "root", "spine05")
         heels = 0.985 * sum(self.body.leg_m) - knees_m
         for side in SIDES:

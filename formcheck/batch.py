@@ -25,10 +25,8 @@ from typing import Any
 
 from .exercises import EXERCISES, tuned
 from .recording import written_whole
-from .replay import Progress, SourceError, load, replay
+from .replay import CLIPS, Progress, SourceError, load, replay
 
-CLIPS = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".gif", ".npz"})
-"""What is taken for a clip in a folder; the content decides what it really is."""
 AHEAD = 2
 """Clips that wait for each worker; few, so that when a process dies few are under suspicion."""
 COLUMNS = (

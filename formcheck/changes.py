@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .events import HoldEnded, RepetitionDone
 from .report import Report
+from .words import plain
 
 Done = RepetitionDone | HoldEnded
 
@@ -71,8 +72,8 @@ def _say(done: Done | None, report: Report, elsewhere: Done | None) -> str:
         reasons = (a.reason for a in report.dropped if a.end_s > elsewhere.start_s
                    and a.start_s < elsewhere.end_s)  # fmt: skip
         return f"not counted: {next(reasons, 'no attempt was seen')}"
-    said = [", ".join(name.replace("_", " ") for name in done.faults) or "good"]
+    said = [", ".join(map(plain, done.faults)) or "good"]
     if done.cannot_judge:
-        names = ", ".join(name.replace("_", " ") for name in done.cannot_judge)
+        names = ", ".join(map(plain, done.cannot_judge))
         said = [*(said if done.faults else []), f"cannot judge {names}"]
     return "; ".join(said)

@@ -11,7 +11,7 @@ import numpy as np
 
 from .landmarks import Array, Side
 from .measures import Measure
-from .trace import Key, Manner, Trace, count_turns, longest_s, rolling_median, spread
+from .trace import SHORT, SMALL, Key, Manner, Trace, count_turns, longest_s, rolling_median, spread
 
 SEEN_SHARE = 0.6
 """A measure seen in less than this share of a phase cannot be judged; ours."""
@@ -53,6 +53,12 @@ class Check(Protocol):
 def enough_seen(values: Array) -> bool:
     """Tell whether enough of some values was seen for a judgement."""
     return bool(values.size and (~np.isnan(values)).mean() >= SEEN_SHARE)
+
+
+def mostly_within(trace: Trace, measure: Measure, most: Threshold) -> bool:
+    """Tell whether a measure mostly (3 frames of 4) stays within a threshold."""
+    values = trace[measure]
+    return bool(values.size and (values <= most.value).mean() >= MOSTLY)
 
 
 def judge(beyond: Array, doubt: Threshold | None = None) -> Verdict:
@@ -226,8 +232,7 @@ class Given:
 
     def __call__(self, trace: Trace, /) -> Verdict:
         """Return the verdict on one attempt."""
-        values = trace[self.measure]
-        within = values.size > 0 and (values <= self.most.value).mean() >= MOSTLY
+        within = mostly_within(trace, self.measure, self.most)
         return self.check(trace) if within else Verdict.CANNOT_JUDGE
 
 
@@ -293,7 +298,11 @@ class TooFast:
 
 
 def _moves(trace: Trace, manner: Manner, movement: str | None = None) -> Verdict:
-    manners = {one.manner for one in trace.smoothness if movement in (None, one.movement)}
+    manners = {
+        one.manner
+        for one in trace.smoothness
+        if movement in (None, one.movement) and one.reason not in (SMALL, SHORT)
+    }
     if manner in manners:
         return Verdict.WRONG
     unsure = not manners or Manner.CANNOT_JUDGE in manners

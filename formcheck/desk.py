@@ -12,7 +12,7 @@ from .changes import Change, changes
 from .exercises import thresholds
 from .recognition import recognise
 from .recording import Recording
-from .replay import replay
+from .replay import CLIPS, replay
 from .terminal import (
     UNKNOWN,
     RefusedError,
@@ -98,8 +98,8 @@ def run_batch(args: argparse.Namespace) -> str:
     values = dict(args.set)
     settled(args.exercise, values)  # refuses what is unknown before any long work
     if not _clips(args.folder):
-        raise RefusedError(f"{args.folder}: no clips in it; they end in .mp4, .mov, .webm, .avi, "
-                           ".gif, .mkv, .m4v or .npz")  # fmt: skip
+        endings = f"{', '.join(CLIPS[:-1])} or {CLIPS[-1]}"
+        raise RefusedError(f"{args.folder}: no clips in it; they end in {endings}")
     check_outputs(args.folder, [args.out])
     settings = Settings(args.exercise and args.exercise.name, values, args.model)
     with progress_bar("Clips") as progress, written(args.out):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from .attempts import Attempt, Signal
 from .landmarks import Array, Side
 from .modes import Hold
+from .trace import change_over
 
 TOO_SHORT = "too short to be a hold"
 
@@ -108,12 +109,8 @@ class HoldTracker:
         """Tell for each frame whether the measure stands nearly still."""
         if t.size < 2:
             return np.ones(t.size, bool)
-        after, before = (
-            np.interp(t + way, t, size) for way in (self.SLOPE_S / 2, -self.SLOPE_S / 2)
-        )
-        slow: npt.NDArray[np.bool_] = np.abs(
-            after - before
-        ) <= self.STILL * self.SLOPE_S * np.median(size)
+        moves = np.abs(change_over(t, size, self.SLOPE_S))
+        slow: npt.NDArray[np.bool_] = moves <= self.STILL * self.SLOPE_S * np.median(size)
         return slow
 
     def _hold(self, t: float, v: float) -> None:

@@ -14,6 +14,7 @@ from .cycles import CycleTracker
 from .holds import HoldTracker
 from .landmarks import Array
 from .modes import Cycle, Hold, Reps
+from .trace import change_over
 
 LONGEST_S = 90.0
 """An attempt that does not come back within this time is given up [s]; ours."""
@@ -108,9 +109,8 @@ class RepTracker:
         in_a_glimpse = np.count_nonzero(t < t[0] + self.GLIMPSE_S)
         high = np.sort(values)[-in_a_glimpse:].min()
         near = values >= low + self.TOP * (high - low)
-        before, after = t - self.SLOPE_S / 2, t + self.SLOPE_S / 2
-        risen = np.interp(after, t, values) - np.interp(before, t, values)
-        still = near & (np.abs(risen) <= self.STANDS * self.SLOPE_S * (high - low))
+        risen = np.abs(change_over(t, values, self.SLOPE_S))
+        still = near & (risen <= self.STANDS * self.SLOPE_S * (high - low))
         top = np.flatnonzero(still if still.any() else near)
         phase = np.full(len(t), self.spec.top, dtype=object)
         phase[: top[0]] = self.spec.out

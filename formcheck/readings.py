@@ -47,12 +47,9 @@ def view_angle(body: Body, _: Side) -> float:
     """Return the larger of the turns that move shoulders or trunk out of the side view."""
     world = body.frame.world
     left, right = world[Landmark.LEFT_SHOULDER], world[Landmark.RIGHT_SHOULDER]
-    across = (left - right).tolist()
-    hips = world[Landmark.LEFT_HIP] + world[Landmark.RIGHT_HIP]
-    along = ((left + right - hips) / 2).tolist()
-    turned = math.atan2(math.hypot(across[0], across[1]), abs(across[2]))
-    away = math.atan2(abs(along[2]), math.hypot(along[0], along[1]))
-    return math.degrees(max(turned, away))
+    x, y, z = (left - right).tolist()
+    turned = math.degrees(math.atan2(math.hypot(x, y), abs(z)))
+    return max(turned, trunk_aim(body, Side.LEFT))
 
 
 def lean(body: Body, side: Side, base: str, tip: str) -> float:
@@ -297,8 +294,6 @@ def width(body: Body, part: str) -> float:
 
 def shoulder_slant(body: Body, _: Side) -> float:
     """Return how far the shoulders slant against the trunk [deg]."""
-    (x, y), (dx, dy) = (
-        minus(body.at(Side.LEFT, "SHOULDER"), body.at(Side.RIGHT, "SHOULDER")),
-        (body.trunk),
-    )
+    x, y = minus(body.at(Side.LEFT, "SHOULDER"), body.at(Side.RIGHT, "SHOULDER"))
+    dx, dy = body.trunk
     return math.degrees(math.atan2(y, abs(x)) - math.atan2(dx, -dy)) if x or y else math.nan

@@ -16,6 +16,8 @@ from .recording import Recording
 from .report import Report
 from .session import Session
 
+CLIPS = (".mp4", ".mov", ".webm", ".avi", ".gif", ".mkv", ".m4v", ".npz")
+"""What is taken for a clip by its name; the content decides what it really is."""
 Progress = Callable[[int, int | None], None]
 """Called with the pictures done so far and, if the file tells, how many there are in all."""
 

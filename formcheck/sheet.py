@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from .exercise import Exercise, View
+from .exercise import Exercise
 from .exercises import sheet, thresholds
 from .words import amount, dose, plain, sentence
 
 BEGIN, END = "<!-- exercises: begin -->", "<!-- exercises: end -->"
 """What stands in the README between these comes from `table`."""
-TITLE_WORDS = {View.SIDE: "the side", View.FRONT: "the front"}
 
 
 def page(exercise: Exercise, pictures: Container[str]) -> str:
@@ -32,7 +31,7 @@ def page(exercise: Exercise, pictures: Container[str]) -> str:
         *_picture(f"{name}.webp", f"{exercise.title}, as formcheck sees it", pictures),
         "## How to film",
         *told["film"],
-        f"The camera looks from {TITLE_WORDS[exercise.view]}, best within 20 degrees of that view. "
+        f"The camera looks from the {exercise.view}, best within 20 degrees of that view. "
         f"Beyond {exercise.view_within.value:g}, as the program estimates it, form is not judged.",
         *_picture(f"{name}-film.svg", "Where camera and mat stand", pictures),
         "## How much",
@@ -60,7 +59,7 @@ def table(exercises: Iterable[Exercise]) -> str:
         faults = ", ".join(plain(fault.name) for fault in one.faults)
         lines.append(
             f"| [{one.title}](docs/exercises/{one.name}.md) | {dose(one.dose)} "
-            f"| {TITLE_WORDS[one.view]} | {faults} |"
+            f"| the {one.view} | {faults} |"
         )
     return "\n".join(lines)
 

@@ -31,7 +31,7 @@ import numpy as np
 
 from .checks import Threshold
 from .landmarks import Array
-from .trace import Manner, Motion, Smoothness, rolling_median
+from .trace import SHORT, SMALL, Manner, Motion, Smoothness, rolling_median
 
 # -- What is jerky, what too fast? -------------------------------------------------------------
 JERKY = Threshold(1.0, "% sqrt(s)", "tuned on people and rendered bodies: smooth ones up to 0.95")
@@ -178,7 +178,7 @@ class _Course:
         if round(self.rate_hz) < SLOWEST_RATE.value:
             return TOO_FEW
         if self.way < LEAST_WAY.value:
-            return "too small a movement"
+            return SMALL
         if self.pace > FASTEST.value or self.seen < COVERED.value:
             return PASSED
         if self.manner() is Manner.JERKY and self.jerk < STANDS_OUT.value * self.noise:
@@ -196,7 +196,7 @@ class _Course:
 def _not_filmed(t: Array, start_s: float, end_s: float) -> str | None:
     """Return why what was filmed between two times [s] cannot be judged."""
     if end_s - start_s < SHORTEST_S:
-        return "too short a movement"
+        return SHORT
     seen = np.count_nonzero((t >= start_s) & (t <= end_s))
     if seen < 4 or t[0] > start_s + MISSED_S or t[-1] < end_s - MISSED_S:
         return NOT_ALL

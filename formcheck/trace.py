@@ -77,6 +77,10 @@ class Manner(StrEnum):
     CANNOT_JUDGE = "cannot judge"
 
 
+SMALL, SHORT = "too small a movement", "too short a movement"
+"""Reasons why something was hardly a movement: it says nothing of the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Smoothness:
     """How smooth one movement of an attempt is, see `formcheck.smoothness`.
@@ -217,6 +221,13 @@ def spread(values: Array) -> float | None:
     """Return the distance from the 5th to the 95th percentile; None when nothing was seen."""
     seen = values[~np.isnan(values)]
     return float(np.ptp(np.percentile(seen, [5, 95]))) if seen.size else None
+
+
+def change_over(t: Array, values: Array, over_s: float) -> Array:
+    """Return how much values change over so long around each time [s]; shape (n,)."""
+    half = over_s / 2
+    change: Array = np.interp(t + half, t, values) - np.interp(t - half, t, values)
+    return change
 
 
 def rolling_median(t: Array, values: Array, over_s: float) -> Array:

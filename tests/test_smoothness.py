@@ -13,8 +13,8 @@ from formcheck.landmarks import Side
 from formcheck.measures import HIP_RISE, LEGS_APART, SPINE_CURVATURE
 from formcheck.modes import Cycle, Hold, Reps
 from formcheck.movements import judge_movements, movements, standing
-from formcheck.smoothness import averaged, judge, ldlj, lowpass, sparc
-from formcheck.trace import N_COLUMNS, Manner, Motion, Smoothness, Trace
+from formcheck.smoothness import NOT_ALL, averaged, judge, ldlj, lowpass, sparc
+from formcheck.trace import N_COLUMNS, SMALL, Manner, Motion, Smoothness, Trace
 
 TRUNK_PX = 120.0
 WAY_PX = 60.0
@@ -364,11 +364,21 @@ def test_motion_is_averaged_over_time_and_not_over_frames() -> None:
 
 
 def test_what_is_refused_alone_gives_no_verdict() -> None:
-    small = Smoothness("lift", 2.0, 4.0, Manner.CANNOT_JUDGE, "too small a movement")
+    small = Smoothness("lift", 2.0, 4.0, Manner.CANNOT_JUDGE, SMALL)
     blind = replace(lift_and_lower(), smoothness=(small,))
     assert Jerky()(blind) is TooFast()(blind) is Verdict.CANNOT_JUDGE
     seen = replace(blind, smoothness=(small, replace(small, manner=Manner.SMOOTH, reason=None)))
     assert Jerky()(seen) is TooFast()(seen) is Verdict.RIGHT
+
+
+def test_half_of_what_moved_is_not_enough_to_call_it_smooth() -> None:
+    hidden = Smoothness("lift", 2.0, 4.0, Manner.CANNOT_JUDGE, NOT_ALL)
+    smooth = replace(hidden, movement="lower", manner=Manner.SMOOTH, reason=None)
+    seen = replace(lift_and_lower(), smoothness=(hidden, smooth))
+    assert Jerky()(seen) is Verdict.CANNOT_JUDGE
+    assert TooFast("lower")(seen) is Verdict.RIGHT
+    jerky = replace(seen, smoothness=(hidden, replace(smooth, manner=Manner.JERKY)))
+    assert Jerky()(jerky) is Verdict.WRONG
 
 
 def test_sparc_looks_up_to_ten_hertz() -> None:

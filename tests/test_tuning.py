@@ -40,7 +40,7 @@ def test_a_set_threshold_reaches_the_counting(bridges):
 
 
 def test_a_set_threshold_reaches_functions_of_the_file(bridges):
-    # THIGHS_FOLLOW stands in `something_else` alone
+    # THIGHS_FOLLOW stands in `not_counted` alone
     report = replay(bridges, tuned(BRIDGE, {"THIGHS_FOLLOW": 50.0}))
     assert not report.repetitions
     assert {attempt.reason for attempt in report.dropped} == {"the hips stayed down"}

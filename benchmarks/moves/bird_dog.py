@@ -165,7 +165,7 @@ def _place_trunk(poser: Poser, figure: Figure, state: State, flat: float, neck: 
 def _raise_arm(figure: Figure, side: str, state: State, above_m: float) -> None:
     """Swing an arm from the floor to its place in line with the trunk, above the floor."""
     out = state[f"arm.{side}"]
-    figure.shoulder_blades(side, raised_deg=18 * out)
+    figure.raise_shoulder(side, 18 * out)
     shoulder, wrist = figure.now.at(f"upperarm01.{side}"), figure.now.at(f"wrist.{side}")
     goal = turn(Y, 180 - state["arm_line"]) @ _trunk(figure)
     reach = span_at(STRAIGHT - 24 * np.sin(np.pi * out), figure.body.arm_m)

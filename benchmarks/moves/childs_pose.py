@@ -112,7 +112,7 @@ class _Down:
 
     def _arm(self, figure: Figure, side: str, share: float, elbow: float) -> None:
         """Slide a hand from under the shoulder as far forward as the arm reaches."""
-        figure.shoulder_blades(side, raised_deg=18 * share)
+        figure.raise_shoulder(side, 18 * share)
         shoulder = figure.now.at(f"upperarm01.{side}")
         reach = span_at(elbow, self._body.arm_m)
         palm = self._poser.clear.palm

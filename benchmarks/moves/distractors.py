@@ -8,7 +8,7 @@ import numpy as np
 
 from ..body import SIDES
 from ..clearance import over_foot
-from ..figure import EVENLY, SIGN, Figure, flat_foot, lying_foot, pointed_foot
+from ..figure import EVENLY, SIGN, Figure, blend, flat_foot, lying_foot, pointed_foot
 from ..movement import State, Timeline
 from ..performance import Attempt, FaultKind, Performance, Script
 from ..rotations import Array, X, Y, Z, turn, unit
@@ -49,7 +49,7 @@ def _to_all_fours(poser: Poser, script: Script, rng: np.random.Generator) -> Per
     return done
 
 
-def _lying(poser: Poser, feet: float = 0.5) -> Callable[..., Figure]:
+def _lying(poser: Poser) -> Callable[..., Figure]:
     """Return what lays the body down with knees bent, the low back bent further as told."""
     flexion = poser.lying_deg
     pitch = poser.lie(poser.figure(), flexion_deg=flexion)
@@ -64,7 +64,7 @@ def _lying(poser: Poser, feet: float = 0.5) -> Callable[..., Figure]:
         figure.settle("pelvis", "root", "spine")
         poser.rest_head(figure, guess_deg=10)
         for side in SIDES:
-            poser.stand_foot(figure, side, feet * sum(poser.body.leg_m))
+            poser.stand_foot(figure, side, 0.5 * sum(poser.body.leg_m))
             poser.arm_beside(figure, side)
         return figure
 
@@ -117,8 +117,6 @@ def _trunk_rotation(poser: Poser) -> Callable[[State], Figure]:
 
 def _sitting_up(poser: Poser) -> Callable[[State], Figure]:
     """From lying to sitting with the help of the hands, and back."""
-    from ..figure import blend
-
     lie = _lying(poser)
     down, up = lie().pose, poser.sitting(knees_m=0.25).pose
     skin = poser.body.every_vertex[::3]

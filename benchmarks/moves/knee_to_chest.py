@@ -25,8 +25,6 @@ EXCLUSIVE = (
     {"back_peels_off", "head_lifts"},
 )
 VIEW_DEG, HOLD_S, REPS, STARTS = 0.0, (18.0, 22.0), (2, 2), "back"
-AT_REST = {"straight": (172.0, 174.0), "bent": (130.0, 78.0)}
-"""Shoulder-hip-knee and hip-knee-ankle of a resting leg [deg]."""
 LOW = np.array([0.40, 0.32, 0.20, 0.08, 0.0])
 HIGH = np.array([0.05, 0.1, 0.2, 0.3, 0.35])
 

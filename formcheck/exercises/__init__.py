@@ -60,6 +60,12 @@ def sheet(exercise: Exercise) -> str:
     return import_module(f"{__name__}.{exercise.name}").__doc__ or ""
 
 
+def how_to_film(exercise: Exercise) -> str:
+    """Return what the exercise's file says about the camera."""
+    paragraphs = sheet(exercise).split("\n\n")
+    return next((" ".join(one.split()) for one in paragraphs if one.startswith("Film ")), "")
+
+
 def thresholds(
     exercise: Exercise, values: Mapping[str, float] | None = None
 ) -> dict[str, Threshold]:

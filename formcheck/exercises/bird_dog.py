@@ -42,7 +42,7 @@ from formcheck.measures import (
 )
 from formcheck.modes import Reps
 from formcheck.posture import Posture
-from formcheck.trace import Trace, bridged, longest_s, typical
+from formcheck.trace import Trace, bridged, change_over, longest_s, typical
 
 # -- What is a repetition? ---------------------------------------------------------------------
 REST_LOW = Threshold(0, "deg", "by definition")
@@ -143,8 +143,11 @@ def reaches_out(held: Trace) -> bool:
     return bool(np.median(held.change(REACH_AHEAD)) > enough.value)
 
 
-def no_arm(trace: Trace) -> str | None:
-    """Refuse a leg lift without an arm, unless the arm may be out beyond the picture."""
+def not_counted(trace: Trace) -> str | None:
+    """Refuse a leg that never went back, or that went back without an arm.
+
+    The arm may be out beyond the picture.
+    """
     held = trace.during("hold")
     opens = typical(held[HIP_ANGLE, leg(trace)])
     if opens is not None and opens < HIP_OPENS.value:
@@ -171,8 +174,7 @@ def stands(trace: Trace) -> npt.NDArray[np.bool_]:
     """Tell for each frame whether it lies between the first and the last moment of standing."""
     t, values = trace.t, trace[LEGS_APART]
     start, end = values.min(), np.median(trace.during("hold")[LEGS_APART])
-    ahead, behind = (np.interp(t + way * OVER_S / 2, t, values) for way in (1, -1))
-    slow = np.abs(ahead - behind) <= SLOW.value * OVER_S * (end - start)
+    slow = np.abs(change_over(t, values, OVER_S)) <= SLOW.value * OVER_S * (end - start)
     still = np.flatnonzero(slow & (values >= start + FAR_OUT.value * (end - start)))
     chosen = np.zeros(t.size, bool)
     if still.size:
@@ -266,7 +268,7 @@ EXERCISE = Exercise(
         top="hold",
         back="return",
         rom=LEGS_APART,
-        refuse=no_arm,
+        refuse=not_counted,
         side=working_arm,
         holding=both_out,
     ),
@@ -341,7 +343,7 @@ EXERCISE = Exercise(
         JERKY,
         TOO_FAST,
     ),
-    dose=Dose((8, 10), (5, 5), per_side=True, source="source article"),
+    dose=Dose(repetitions=(8, 10), hold_s=(5, 5), per_side=True, source="source article"),
     cannot_judge=(
         "Whether the hips rotate: not visible from the side.",
         "An arm or foot that leaves the picture or is hidden by the body.",

@@ -94,7 +94,7 @@ SUNK = Threshold(-20, "%", "tuned on rendered near feet that read as raised, -61
 BOTH_UP = Threshold(20, "%", "tuned on a rendered foot, 36; 3 bridge recordings reach 13")
 
 
-def something_else(trace: Trace) -> str | None:
+def not_counted(trace: Trace) -> str | None:
     """Refuse what raises the hips, or seems to, but is no bridge.
 
     Where no thigh ever follows down, the shoulders moved; a foot that is raised meanwhile lifts its
@@ -167,7 +167,7 @@ EXERCISE = Exercise(
         top="hold",
         back="lower",
         rom=HIP_ANGLE,
-        refuse=something_else,
+        refuse=not_counted,
     ),
     faults=(
         Fault(
@@ -228,7 +228,7 @@ EXERCISE = Exercise(
         JERKY,
         HURRIED_LIFT,
     ),
-    dose=Dose((10, 12), (3, 5), per_side=False, source="source article"),
+    dose=Dose(repetitions=(10, 12), hold_s=(3, 5), per_side=False, source="source article"),
     guideline=Guideline(165, 185, from_rest=False, source="[1], with 10 of room"),
     cannot_judge=(
         "Whether the pelvis is level and the knees stay hip-width apart.",

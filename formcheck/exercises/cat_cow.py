@@ -11,9 +11,7 @@ hollow back most), breathing, and any form at all when the camera stands far off
 
 References
 ----------
-.. [1] Own body mask figures: curvature of the back against true spine flexion, r 0.98 on rendered
-   bodies with a tight shirt, 0.86-0.98 with a loose one.
-.. [2] Guideline wording "move from the back, arms stay straight", common to patient leaflets for
+.. [1] Guideline wording "move from the back, arms stay straight", common to patient leaflets for
    this exercise.
 """
 
@@ -58,7 +56,7 @@ ROCKING = Threshold(22, "deg", "ours: thighs stay within 15 of upright, plus cam
 HURRIED = Threshold(1.5, "s", "ours: 3-5 s an end is typical, half of that is hurried")
 
 
-def something_else(trace: Trace) -> str | None:
+def not_counted(trace: Trace) -> str | None:
     """Refuse what bends the back a little: rocking on hands and knees, lifting a leg."""
     rocks = (
         Wanders(THIGH_LEAN, TRAVEL)(trace) is Verdict.WRONG
@@ -96,14 +94,14 @@ EXERCISE = Exercise(
         high="cat",
         between="between",
         one_end="only one end was reached, cat or cow",
-        refuse=something_else,
+        refuse=not_counted,
     ),
     faults=(
         Fault(
             "elbows_bend",
             "Keep your arms straight.",
             Sustained(ELBOW_ANGLE, ELBOW, ELBOW_FOR),
-            "[2]",
+            "[1]",
             live=True,
             praise="Your arms stay straight now. Good.",
         ),
@@ -124,7 +122,7 @@ EXERCISE = Exercise(
         ),
         JERKY,
     ),
-    dose=Dose((10, 15), None, per_side=False, source="source article"),
+    dose=Dose(repetitions=(10, 15), hold_s=None, per_side=False, source="source article"),
     cannot_judge=(
         "Which part of the spine moves.",
         "A hollow back under a loose shirt.",

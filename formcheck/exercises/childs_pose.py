@@ -97,6 +97,10 @@ EXERCISE = Exercise(
         Within(SHIN_RISE, SHINS_LEVEL),
         Within(TRUNK_ELEVATION, TRUNK_LEVEL),
     ),
+    approach=Approach(
+        (Posture.ON_ALL_FOURS, Posture.FOLDED),
+        (Within(THIGH_LEAN, HIPS_BACK, ON_HEELS), Within(FOLD, DOUBLED, FOLDS)),
+    ),
     mode=Hold(
         measure=FOLD,
         held=HELD,
@@ -105,10 +109,6 @@ EXERCISE = Exercise(
         shortest=SHORTEST,
         kept=KEPT,
         near=NEAR,
-    ),
-    approach=Approach(
-        (Posture.ON_ALL_FOURS, Posture.FOLDED),
-        (Within(THIGH_LEAN, HIPS_BACK, ON_HEELS), Within(FOLD, DOUBLED, FOLDS)),
     ),
     faults=(
         Fault(
@@ -154,7 +154,7 @@ EXERCISE = Exercise(
         JERKY,
         TOO_FAST,
     ),
-    dose=Dose((1, 1), (20, 30), per_side=False, source="source article"),
+    dose=Dose(repetitions=(1, 1), hold_s=(20, 30), per_side=False, source="source article"),
     cannot_judge=(
         "Whether the forehead rests on the floor.",
         "Elbows that bend a little outwards.",

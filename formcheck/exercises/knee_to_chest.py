@@ -6,7 +6,7 @@ it. The other leg lies long or stands bent; both are fine. Head and shoulders st
 pelvis stays on the floor.
 
 Not with osteoporosis, unless a clinician agrees: rounding the back under load can harm weak bones
-(Mayo Clinic).
+[2].
 
 Film from the side at mat height, the whole body in the picture.
 
@@ -81,7 +81,7 @@ MIXED_UP = Threshold(0.1, "share", "ours: of the hold, in which legs are mixed u
 DOSE = Threshold(16, "s", "source article: hold 20 s, less 4")
 
 
-def not_a_pull(trace: Trace) -> str | None:
+def not_counted(trace: Trace) -> str | None:
     """Refuse both legs up, as in a figure four, and a leg that no hand holds, as in a dead bug."""
     held = trace.during("hold")
     if both_are_up(held):
@@ -181,7 +181,7 @@ MODE = Hold(
     near=NEAR,
     sided=True,
     told_by=(LEGS_APART, APART),
-    refuse=not_a_pull,
+    refuse=not_counted,
 )
 
 EXERCISE = Exercise(
@@ -191,7 +191,6 @@ EXERCISE = Exercise(
     view_within=OFF_SIDE,
     posture=Posture.ON_THE_BACK,
     position=(),
-    mode=MODE,
     approach=Approach(
         (Posture.ON_THE_BACK,),
         (
@@ -200,6 +199,7 @@ EXERCISE = Exercise(
             Within(TRUNK_RISE, SHOULDERS_UP, HEAD_LOW),
         ),
     ),
+    mode=MODE,
     faults=(
         Fault(
             "head_lifts",
@@ -244,8 +244,8 @@ EXERCISE = Exercise(
         JERKY,
         TOO_FAST,
     ),
-    dose=Dose((1, 1), (20, 20), per_side=True, source="source article"),
-    guideline=Guideline(110, 130, from_rest=False, source="norm of hip flexion"),
+    dose=Dose(repetitions=(1, 1), hold_s=(20, 20), per_side=True, source="source article"),
+    guideline=Guideline(110, 130, from_rest=False, source="[1]"),
     cannot_judge=(
         "Whether the pelvis and the lower back stay down.",
         "How strong the stretch is, and whether the knee drifts outwards.",

@@ -32,6 +32,7 @@ from formcheck.checks import (
     Unless,
     Verdict,
     judge,
+    mostly_within,
 )
 from formcheck.conditions import Within
 from formcheck.exercise import HURRIED_LIFT, JERKY, Dose, Exercise, Fault, Guideline, View
@@ -98,7 +99,7 @@ def too_small(trace: Trace) -> Verdict:
     return judge(trace.target * SMALL.value - risen(trace))
 
 
-def not_a_lift(trace: Trace) -> str | None:
+def not_counted(trace: Trace) -> str | None:
     """Refuse what only looks like a lift: hips that sink after a bridge, rocking while seated."""
     top = trace.during("top")
     rise = float(np.median(risen(trace)))
@@ -111,7 +112,7 @@ def not_a_lift(trace: Trace) -> str | None:
         return "no hand was at the head: somebody sat up"
     if free and trace.at_rest(TRUNK_RISE) < HIPS_UP.value:
         return "no hand was at the head, and it began with the hips up"
-    if Given(TRUNK_AIM, AIMED, lambda _: Verdict.RIGHT)(trace) is not Verdict.RIGHT:
+    if not mostly_within(trace, TRUNK_AIM, AIMED):
         return None
     if trace.at_rest(TRUNK_RISE) > SITTING.value:
         return "it began from sitting, not from lying"
@@ -155,7 +156,7 @@ EXERCISE = Exercise(
         top="top",
         back="lower",
         rom=TRUNK_RISE,
-        refuse=not_a_lift,
+        refuse=not_counted,
     ),
     faults=(
         Fault(
@@ -200,7 +201,7 @@ EXERCISE = Exercise(
         JERKY,
         HURRIED_LIFT,
     ),
-    dose=Dose((10, 15), None, per_side=False, source="source article"),
+    dose=Dose(repetitions=(10, 15), hold_s=None, per_side=False, source="source article"),
     guideline=Guideline(20, 40, from_rest=True, source="ACSM curl-up: 30, with 10 of room"),
     cannot_judge=(
         "Whether the hands pull, as long as the head does not follow them.",

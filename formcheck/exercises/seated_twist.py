@@ -33,7 +33,7 @@ from formcheck.measures import (
 )
 from formcheck.modes import Hold
 from formcheck.posture import Posture
-from formcheck.trace import Trace
+from formcheck.trace import Trace, typical
 
 # -- What is a hold? ---------------------------------------------------------------------------
 HELD = Threshold(10, "deg", "tuned on 2 recordings, 59-82, and 70 rendered holds, 15 or more")
@@ -74,9 +74,9 @@ DOSE = Threshold(16, "s", "source article [1]: 20-30 s, less 4")
 
 
 def towards(trace: Trace, values: Array) -> Array:
-    """Return values, positive to the left, as positive to the side turned to."""
-    sign = float(np.copysign(1.0, np.nanmedian(trace.change(UPPER_BODY_TURN))))
-    return values * sign
+    """Return values, positive to the left, as positive to the side turned to; NaN if unknown."""
+    turn = typical(trace.change(UPPER_BODY_TURN))
+    return values * (np.nan if turn is None else np.copysign(1.0, turn))
 
 
 def narrowed(held: Trace, hips: Array | float = 1.0) -> Array:
@@ -97,7 +97,7 @@ def turned(held: Trace) -> Array:
     return (from_rest + past_legs(held) + narrowed(held)) / 3
 
 
-def not_past_the_legs(trace: Trace) -> str | None:
+def not_counted(trace: Trace) -> str | None:
     """Refuse a turn of the whole body: legs and hips go where the shoulders go.
 
     Nor is it one, seen from further round, where the shoulders reach the limit now and then only,
@@ -176,7 +176,7 @@ EXERCISE = Exercise(
         near=NEAR,
         along=(SHOULDER_WIDTH, SIDE_LEAN),
         sided=True,
-        refuse=not_past_the_legs,
+        refuse=not_counted,
         rest=(Within(TRUNK_TURN, RESTS), Within(SIDE_LEAN, UPRIGHT)),
     ),
     faults=(
@@ -224,7 +224,7 @@ EXERCISE = Exercise(
         JERKY,
         TOO_FAST,
     ),
-    dose=Dose((1, 1), (20, 30), per_side=True, source="source article"),
+    dose=Dose(repetitions=(1, 1), hold_s=(20, 30), per_side=True, source="source article"),
     cannot_judge=(
         "Anything when you are filmed from behind.",
         "Turns under about twenty degrees: they look like sitting straight.",

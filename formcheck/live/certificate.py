@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that stand for all of this computer."""
 LASTS = timedelta(days=397)
 """Longer ones are refused by Apple's browsers."""
 SPARE = timedelta(days=30)
@@ -39,7 +41,7 @@ def names_of_this_computer(host: str) -> list[str]:
     """Return the names and addresses under which a server on `host` can be reached."""
     own = socket.gethostname()
     names = ["localhost", "127.0.0.1", "::1", own, f"{own.split('.')[0]}.local"]
-    if host not in ("0.0.0.0", "::"):
+    if host not in EVERYWHERE:
         names.append(host)
     return list(dict.fromkeys([*names, home_address()]))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..folders import data_folder
 from .app import PAGES, Live
-from .certificate import home_address, names_of_this_computer, own_certificate
+from .certificate import EVERYWHERE, home_address, names_of_this_computer, own_certificate
 
 SETTINGS = next(
     path
@@ -20,7 +20,6 @@ SETTINGS = next(
     if path.is_file()
 )
 """Streamlit's settings: the same whether its own command or ours starts the pages."""
-EVERYWHERE = ("0.0.0.0", "::")
 HERE = ("localhost", "127.0.0.1", "::1")
 
 

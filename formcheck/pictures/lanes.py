@@ -14,14 +14,16 @@ from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 from matplotlib.textpath import TextPath
 
 from ..modes import Cycle, Reps
-from ..words import NONE, Row, plain, rows
+from ..words import Row, rows
 from .palette import PAGE
-from .timeline import Timeline
+from .timeline import Timeline, details, notes
 
 _LANE_IN, _LINE_IN = 0.36, 0.24
 """Heights of a lane, and of a line of findings [in]."""
 _MOST_LINES = 6
 _TEXT_PT = 10.0
+_LOOKS = {"fault": ("^", PAGE.adjust), "unsure": ("s", PAGE.unsure), "dropped": ("x", PAGE.ink2)}
+"""Marker and colour of each kind of note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Lanes:
         self._inch_per_s = inch_per_s
         self._narrow = narrow
         self._rows = rows(timeline.report)
-        self._lines = self._packed(self._findings())
+        found = [_Finding(one.t, one.text, *_LOOKS[one.kind]) for one in notes(timeline)]
+        self._lines = self._packed(found)
         self._pitch = _LANE_IN + (0.24 if narrow else 0.06)
 
     @property
@@ -179,8 +182,8 @@ class Lanes:
         )
         middle, room = top + _LANE_IN / 2, row.end_s - row.start_s
         inset = 0.08 / self._inch_per_s
-        details, left = self._details(row), room - 2 * (gap + inset)
-        detail = next((d for d in details if self._fits(f"{row.number}  {d}", left)), "")
+        left = room - 2 * (gap + inset)
+        detail = next((d for d in details(row) if self._fits(f"{row.number}  {d}", left)), "")
         both = bool(detail)
         panel.text(
             row.start_s + gap + inset if both else row.start_s + room / 2, middle, str(row.number),
@@ -193,29 +196,7 @@ class Lanes:
                 fontproperties=self._font(_TEXT_PT), color=PAGE.ink,
             )  # fmt: skip
 
-    @staticmethod
-    def _details(row: Row) -> list[str]:
-        """Return what to say of a repetition, the longest first."""
-        if row.range == NONE:
-            return [f"held {row.hold}", row.hold]
-        side = "" if row.side == NONE else f"{row.side}, "
-        return [f"{side}range {row.range}", side + row.range, row.range]
-
     # -- findings --------------------------------------------------------------------------------
-
-    def _findings(self) -> list[_Finding]:
-        found = []
-        for row in self._rows:
-            at = self._timeline.t[self._timeline.peak(row.start_s, row.end_s)]
-            found += [_Finding(at, plain(name), "^", PAGE.adjust) for name in row.faults]
-            if row.cannot_judge:
-                names = ", ".join(plain(name) for name in row.cannot_judge)
-                found.append(_Finding(at, f"cannot judge: {names}", "s", PAGE.unsure))
-        found += [
-            _Finding((a.start_s + a.end_s) / 2, f"not counted: {a.reason}", "x", PAGE.ink2)
-            for a in self._timeline.report.dropped
-        ]
-        return sorted(found, key=lambda finding: finding.t)
 
     def _packed(self, findings: Sequence[_Finding]) -> list[list[tuple[_Finding, float]]]:
         """Return lines of findings, each with the place of its left edge [s], none overlapping.

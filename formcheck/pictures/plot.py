@@ -162,13 +162,9 @@ def _seen_panel(panel: Axes, timeline: Timeline, narrow: bool) -> None:
     _prepare(panel, timeline, None, narrow, ticks=0)
     panel.set_ylim(0, 1)
     panel.set_yticks([])
-    t = timeline.t
-    edges = np.flatnonzero(np.diff(timeline.seen.astype(int))) + 1
-    for part in np.split(np.arange(t.size), edges):
-        seen = bool(timeline.seen[part[0]])
-        end = t[min(part[-1] + 1, t.size - 1)]
+    for start, end, seen in timeline.stretches:
         panel.axvspan(
-            t[part[0]], end, facecolor=PAGE.pine if seen else PAGE.unsuresoft,
+            start, end, facecolor=PAGE.pine if seen else PAGE.unsuresoft,
             edgecolor=PAGE.pine if seen else PAGE.unsure, hatch=None if seen else "////",
             linewidth=0.0,
         )  # fmt: skip

@@ -18,6 +18,7 @@ from ..measures import Measure
 from ..modes import Hold
 from ..report import Report
 from ..session import Session
+from ..words import NONE, Row, plain, rows
 from .limbs import judged_by, plain_check
 from .scene import OwnBack, about_back
 
@@ -115,6 +116,15 @@ class Timeline:
             if change.phase is not None and end > change.t
         ]
 
+    @property
+    def stretches(self) -> list[tuple[float, float, bool]]:
+        """Start [s] and end [s] of all stretches, and whether somebody was seen in them."""
+        t, edges = self.t, np.flatnonzero(np.diff(self.seen.astype(int))) + 1
+        return [
+            (float(t[part[0]]), float(t[min(part[-1] + 1, t.size - 1)]), bool(self.seen[part[0]]))
+            for part in np.split(np.arange(t.size), edges)
+        ]
+
     def peak(self, start_s: float, end_s: float) -> int:
         """Return the number of the frame that shows a repetition best.
 
@@ -127,6 +137,48 @@ class Timeline:
             return int(inside[inside.size // 2])
         away = np.abs(self.driving[known] - self.driving[known[0]])
         return int(known[np.argmax(away)])
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is written under the repetitions.
+
+    Attributes
+    ----------
+    t : float
+        When [s].
+    kind : str
+        "fault", "unsure" or "dropped".
+    text : str
+    """
+
+    t: float
+    kind: str
+    text: str
+
+
+def notes(timeline: Timeline) -> list[Note]:
+    """Return what was found, could not be judged and was not counted, in order of time."""
+    found = []
+    for row in rows(timeline.report):
+        t = float(timeline.t[timeline.peak(row.start_s, row.end_s)])
+        found += [Note(t, "fault", plain(name)) for name in row.faults]
+        if row.cannot_judge:
+            names = ", ".join(map(plain, row.cannot_judge))
+            found.append(Note(t, "unsure", f"cannot judge: {names}"))
+    found += [
+        Note((one.start_s + one.end_s) / 2, "dropped", f"not counted: {one.reason}")
+        for one in timeline.report.dropped
+    ]
+    return sorted(found, key=lambda note: note.t)
+
+
+def details(row: Row) -> list[str]:
+    """Return what to write into the box of a repetition, from the longest to the shortest."""
+    if row.range == NONE:
+        return [f"held {row.hold}", row.hold]
+    side = "" if row.side == NONE else f"{row.side}, "
+    return [f"{side}range {row.range}", side + row.range, row.range]
 
 
 @dataclass(frozen=True, slots=True)

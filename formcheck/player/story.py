@@ -12,12 +12,11 @@ from ..handout.findings import Finding, Picture, findings
 from ..landmarks import Array
 from ..measures import Measure
 from ..modes import Cycle, Hold, Reps
-from ..pictures.timeline import Limit, Timeline, limits
+from ..pictures.timeline import Limit, Timeline, details, limits, notes
 from ..recording import Recording
 from ..setup import remedy
 from ..summary import filming, own_range, summary
 from ..words import (
-    NONE,
     Row,
     amount,
     numbered,
@@ -63,8 +62,8 @@ def story(recording: Recording, timeline: Timeline) -> Json:
         "phases": _phases(timeline),
         "rows": [_row(timeline, row) for row in rows(report)],
         "dropped": [[_s(a.start_s), _s(a.end_s), a.reason] for a in report.dropped],
-        "unseen": _unseen(timeline),
-        "marks": _marks(timeline),
+        "unseen": [[_s(start), _s(end)] for start, end, seen in timeline.stretches if not seen],
+        "marks": [{"t": _s(one.t), "kind": one.kind, "text": one.text} for one in notes(timeline)],
         "table": table(timeline),
         "range": list(own_range(timeline.exercise, report)),
         "worst": _worst(timeline, found),
@@ -132,22 +131,6 @@ def _dropped(timeline: Timeline) -> list[Json]:
     ]  # fmt: skip
 
 
-def _marks(timeline: Timeline) -> list[Json]:
-    """Return what stands on the timeline under the repetitions, in order of time."""
-    marks = []
-    for row in rows(timeline.report):
-        at = _s(_peak(timeline, row))
-        marks += [{"t": at, "kind": "fault", "text": plain(name)} for name in row.faults]
-        if row.cannot_judge:
-            names = ", ".join(plain(name) for name in row.cannot_judge)
-            marks.append({"t": at, "kind": "unsure", "text": f"cannot judge: {names}"})
-    marks += [
-        {"t": _s((a.start_s + a.end_s) / 2), "kind": "dropped", "text": f"not counted: {a.reason}"}
-        for a in timeline.report.dropped
-    ]
-    return sorted(marks, key=lambda mark: mark["t"])
-
-
 def _worst(timeline: Timeline, found: Sequence[Finding]) -> list[Json]:
     """Return the worst moment of each fault that a picture can show, beside what to aim for."""
     return [
@@ -175,15 +158,10 @@ def _picture(timeline: Timeline, picture: Picture) -> Json:
 
 
 def _row(timeline: Timeline, row: Row) -> Json:
-    """Return a box of the timeline; its words from the longest that may fit to the shortest."""
-    if row.range == NONE:
-        details = [f"held {row.hold}", row.hold]
-    else:
-        side = "" if row.side == NONE else f"{row.side}, "
-        details = [f"{side}range {row.range}", side + row.range, row.range]
+    """Return a box of the timeline."""
     return {
         "number": row.number, "start": _s(row.start_s), "end": _s(row.end_s),
-        "peak": _s(_peak(timeline, row)), "details": details,
+        "peak": _s(_peak(timeline, row)), "details": details(row),
         "faults": [sentence(name) for name in row.faults],
         "unsure": [plain(name) for name in row.cannot_judge],
     }  # fmt: skip
@@ -207,17 +185,6 @@ def _phases(timeline: Timeline) -> list[Json]:
          "tone": look(name)[1]}
         for start, end, name in timeline.phases
     ]  # fmt: skip
-
-
-def _unseen(timeline: Timeline) -> list[list[float]]:
-    """Return start and end of all stretches that show nobody [s]."""
-    t, seen = timeline.t, timeline.seen
-    edges = np.flatnonzero(np.diff(seen.astype(int))) + 1
-    return [
-        [_s(t[part[0]]), _s(t[min(part[-1] + 1, t.size - 1)])]
-        for part in np.split(np.arange(t.size), edges)
-        if not seen[part[0]]
-    ]
 
 
 def _curves(timeline: Timeline) -> list[Json]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from ..exercise import Exercise
 from ..exercises import EXERCISES
@@ -29,7 +29,7 @@ class UnknownExerciseError(ValueError):
         self.clip, self.recording = clip, recording
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """A clip, its landmarks, what was found in them, and what the player is sent of it."""
 
@@ -37,7 +37,6 @@ class Analysis:
     recording: Recording
     timeline: Timeline
     shown: Shown
-    _plot: list[bytes] = field(default_factory=list)
 
     @property
     def exercise(self) -> Exercise:
@@ -49,16 +48,14 @@ class Analysis:
         """What was found."""
         return self.timeline.report
 
-    @property
+    @cached_property
     def plot(self) -> bytes:
         """The plot as a PNG; drawn once."""
         from ..pictures.plot import DPI, figure
 
-        if not self._plot:
-            out = io.BytesIO()
-            figure(self.timeline).savefig(out, format="png", dpi=DPI)
-            self._plot.append(out.getvalue())
-        return self._plot[0]
+        out = io.BytesIO()
+        figure(self.timeline).savefig(out, format="png", dpi=DPI)
+        return out.getvalue()
 
 
 def steps(clip: Clip, *, watched: bool) -> Steps:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from ..exercises import EXERCISES
 from ..pictures.kept_film import film_of
 from ..player.shelf import Film
+from ..replay import CLIPS
 from ..words import plain, sentence
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -21,8 +22,6 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 FILMS = (Path(__file__).parents[1] / "clips", FIXTURES / "rendered")
 """Where the example films are: in an installed package, and in a source checkout."""
 
-ENDINGS = ("mp4", "mov", "m4v", "webm", "mkv", "avi", "gif", "npz")
-"""What can be uploaded."""
 COPY = 1 << 20
 """Bytes of an upload that are written at a time."""
 
@@ -128,5 +127,5 @@ def _example(path: Path) -> Clip:
 
 def _ending(name: str) -> str:
     """Return the ending of a file name if it is one we know; it may be anything."""
-    ending = re.sub(r".*\.", "", name).lower()
-    return f".{ending}" if ending in ENDINGS else ""
+    ending = re.sub(r".*\.", ".", name).lower()
+    return ending if ending in CLIPS else ""

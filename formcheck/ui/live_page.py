@@ -9,7 +9,7 @@ import streamlit as st
 
 from ..coach.dose import Amount
 from ..exercise import Exercise
-from ..exercises import EXERCISES, sheet
+from ..exercises import EXERCISES, how_to_film
 from ..folders import recordings_folder
 from ..modes import Hold
 from ..words import dose
@@ -55,7 +55,7 @@ def _order(exercise: Exercise | None) -> dict[str, Any]:
     else:
         order |= {"exercise": exercise.name, "title": exercise.title}
         st.image(FIGURES / f"{exercise.name}.svg", width=300)
-        st.markdown(_how_to_film(exercise))
+        st.markdown(how_to_film(exercise))
         order |= _dose(exercise)
     with st.container(width=220):
         order["target"] = reach(exercise, key=f"reach {order['exercise']}") or 1.0
@@ -141,12 +141,6 @@ def _safety() -> None:
             "press *It hurts*, or just come out of the position. formcheck coaches exercise. It is "
             "not a medical device and cannot tell you what is wrong."
         )
-
-
-def _how_to_film(exercise: Exercise) -> str:
-    """Return what the exercise's sheet says about the camera."""
-    parts = sheet(exercise).split("\n\n")
-    return next((" ".join(part.split()) for part in parts if part.startswith("Film")), "")
 
 
 def _after(finished: dict[str, Any]) -> None:

@@ -12,24 +12,10 @@ from ..coach.dose import Amount
 from ..exercise import Exercise
 from ..live import access, demo
 from ..live.app import WEB
+from .component import loader
 
 ANY_SAMPLE = "bridge"
 """What is shown where no exercise was chosen."""
-
-_LOADER = """
-export default (component) => {
-  let unmount = null;
-  let gone = false;
-  import(`${location.origin}${component.data.base}/formcheck/web/main.js`).then(({ mount }) => {
-    if (!gone) unmount = mount(component);
-  });
-  return () => {
-    gone = true;
-    unmount?.();
-  };
-};
-"""
-"""The modules are served by the same app, so that they can import each other."""
 
 
 def live_view(exercise: Exercise | None, start: dict[str, Any]) -> dict[str, Any] | None:
@@ -57,7 +43,7 @@ def live_view(exercise: Exercise | None, start: dict[str, Any]) -> dict[str, Any
         "amount": _amount(exercise, start),
     }
     draw = st.components.v2.component(
-        "formcheck_live", html='<div class="formcheck"></div>', css=_css(), js=_LOADER
+        "formcheck_live", html='<div class="formcheck"></div>', css=_css(), js=loader("web/main.js")
     )
     found = draw(key="live", data=data, on_result_change=lambda: None, on_asked_change=lambda: None)
     return dict(found.result) if found.result else None

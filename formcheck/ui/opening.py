@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ..exercise import Exercise
-from ..exercises import EXERCISES, sheet
+from ..exercises import EXERCISES, how_to_film
 from ..folders import recordings_folder
-from .clips import ENDINGS, Clip, examples, past, uploaded
+from ..replay import CLIPS
+from .clips import Clip, examples, past, uploaded
 from .reach import ALL, reach
 
 OWN, PAST, EXAMPLE = "My own clip", "A past session", "An example"
@@ -56,7 +57,7 @@ def choose(*, only: Exercise | None = None, key: str = "") -> Choice:
         clip = _upload(key) if kind == OWN else _kept(kind, kept[kind], key)
     with right:
         exercise = only if only is not None else _exercise(clip, key)
-        st.caption(_how_to_film(exercise) if exercise else HOW_TO_FILM_ANY)
+        st.caption(how_to_film(exercise) if exercise else HOW_TO_FILM_ANY)
         recorded = clip is not None and clip.is_recording
         target = reach(exercise, key=f"{key}reach", usual=AS_THEN if recorded else ALL)
     return Choice(clip, exercise, target)
@@ -65,7 +66,7 @@ def choose(*, only: Exercise | None = None, key: str = "") -> Choice:
 def _upload(key: str) -> Clip | None:
     file = st.file_uploader(
         "Video or landmark recording",
-        type=list(ENDINGS),
+        type=list(CLIPS),
         key=f"{key}upload",
         help="A film of one person doing one exercise, or what 'formcheck record' made of it. "
         "Up to 500 MB, about a minute of 4K video from a phone.",
@@ -92,9 +93,3 @@ def _exercise(clip: Clip | None, key: str) -> Exercise | None:
         key=f"{key}exercise {clip.key if clip and clip.exercise else ''}",
     )
     return EXERCISES.get(name)
-
-
-def _how_to_film(exercise: Exercise) -> str:
-    """Return what the exercise's sheet says about the camera."""
-    parts = sheet(exercise).split("\n\n")
-    return next((" ".join(part.split()) for part in parts if part.startswith("Film")), "")

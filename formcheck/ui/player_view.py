@@ -8,23 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from ..player import shelf
+from .component import loader
 
 WEB = Path(shelf.__file__).parent / "web"
-_LOADER = """
-export default (component) => {
-  let unmount = null;
-  let gone = false;
-  const address = `${location.origin}${component.data.base}/formcheck/player/player.js`;
-  import(address).then(({ mount }) => {
-    if (!gone) unmount = mount(component);
-  });
-  return () => {
-    gone = true;
-    unmount?.();
-  };
-};
-"""
-"""The modules are served by the same app, so that they can import each other."""
 
 
 def player(shown: shelf.Shown, *, key: str = "player", small: bool = False) -> None:
@@ -40,7 +26,10 @@ def player(shown: shelf.Shown, *, key: str = "player", small: bool = False) -> N
     """
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     draw = st.components.v2.component(
-        "formcheck_player", html='<div class="replay"></div>', css=_css(), js=_LOADER
+        "formcheck_player",
+        html='<div class="replay"></div>',
+        css=_css(),
+        js=loader("player/player.js"),
     )
     draw(
         key=key,

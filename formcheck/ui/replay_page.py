@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ..exercise import Exercise
 from ..replay import SourceError
 from ..words import FROM, number_of, unit_of_count
 from .analysis import Analysis, UnknownExerciseError, check, steps
-from .clips import recorded
 from .compare_view import compare
 from .markdown import literal
 from .opening import Choice, choose
@@ -36,13 +33,6 @@ def page() -> None:
         _shown(st.session_state[_OPEN])
     else:
         _opening()
-
-
-def open_recording(path: Path, exercise: Exercise | None = None) -> None:
-    """Have the page open a recording when it is next drawn."""
-    for key in (_OPEN, _OTHER, "replay comparing", "replay trouble"):
-        st.session_state.pop(key, None)
-    _begin(Choice(recorded(path), exercise, None), _OPEN)
 
 
 # -- opening and waiting -----------------------------------------------------------------------
