@@ -30,15 +30,13 @@ from . import phrases
 from .coach import Coach
 from .dose import Amount
 from .lines import Beep, Kind, Line
-from .places import MINOR, advice
+from .places import Reminders
 from .voice import Voice
 
 STEADY_S = 1.0
 """The start position must be held this long before the count-in [s]; ours."""
 AWAY_S = 60.0
 """Who has not been seen for this long has left [s]; ours."""
-REMINDS_S, REMINDS = 9.0, 3
-"""Set-up help is repeated after this time [s], so many times; ours."""
 SURE_HELD_S = 4.0
 """A hold of this length names an exercise that was not [s]; repetitions do when one counted."""
 
@@ -116,10 +114,10 @@ class Lesson:
         self._introduced = introduced
         self._voice = Voice()
         self._before = Stage.SETUP
-        self._placed_since = self._lost_at = self._started = self._seen_t = math.nan
+        self._placed_since = self._lost_at = self._seen_t = math.nan
         self._counts_since = math.nan  # the attempt that is known to count, by its start
         self._asked = -math.inf
-        self._helped: dict[str, tuple[float, int]] = {}
+        self._reminders = Reminders()
 
     # -- frames ----------------------------------------------------------------------------------
 
@@ -136,7 +134,8 @@ class Lesson:
         return self._speak()
 
     def _introduce(self, t: float) -> None:
-        self.t = self._started = self._seen_t = t
+        self.t = self._seen_t = t
+        self._reminders.begin(t)
         if self._introduced:
             return
         if self.coach is None:
@@ -158,7 +157,7 @@ class Lesson:
             self._finish(Line(phrases.AWAY, Kind.INFO, Beep.DONE))
         elif self.stage is Stage.ACTIVE:
             if self.coach.phase is None:
-                self._help_to_see()
+                self._offer(self._reminders.of_view(self.t, self.problems))
             elif self.coach.phase != HoldTracker.PAUSED and self._may_count(self.session):
                 self._offer(self.coach.tick(self.held_s))
         elif self.stage in (Stage.SETUP, Stage.COUNTDOWN):
@@ -181,7 +180,7 @@ class Lesson:
             return
         exercise = self._recogniser.update(frame).exercise
         if exercise is None:
-            self._help_into_place()
+            self._offer(self._reminders.of_place(self.t, self.problems, seen=self._is_seen))
             return
         session = self._recogniser.sessions[exercise.name]
         report = session.report()
@@ -216,10 +215,14 @@ class Lesson:
 
     def _place(self, session: Session, coach: Coach) -> None:
         """Lead the person into place; count them in when they are."""
-        hindered = any(self._hinders(problem) for problem in self.problems)
-        if hindered or not session.in_position:
+        if self._reminders.hinder(self.problems) or not session.in_position:
             self._placed_since, self.stage = math.nan, Stage.SETUP
-            self._help_into_place(phrases.GET_INTO[coach.exercise.posture])
+            position = phrases.GET_INTO[coach.exercise.posture]
+            self._offer(
+                self._reminders.of_place(
+                    self.t, self.problems, seen=self._is_seen, position=position
+                )
+            )
         elif math.isnan(self._placed_since):
             self._placed_since = self.t
         elif self.stage is Stage.COUNTDOWN:
@@ -231,46 +234,16 @@ class Lesson:
             self._voice.forget(Kind.SETUP, Kind.INFO)
             if not self.problems:
                 self._say(phrases.I_SEE_YOU, Kind.INFO, Beep.GOOD)
-            self._help_to_see()
+            self._offer(self._reminders.of_view(self.t, self.problems))
             self._say(phrases.amount(coach.exercise, coach.progress.amount), Kind.INFO)
             if enough := phrases.enough(coach.exercise, session.target):
                 self._say(enough, Kind.INFO)
             for number in ("Three.", "Two.", "One."):
                 self._say(number, Kind.INFO, Beep.TICK)
 
-    def _help_into_place(self, position: str = "") -> None:
-        """Say what to do next to be seen and in position, now and then."""
-        if self._help_to_see():
-            return
-        if self.t - self._seen_t > LOST_S:
-            self._remind("nobody", phrases.NOBODY)
-        elif position:
-            self._remind("position", position)
-
-    def _help_to_see(self) -> bool:
-        """Say what is wrong with the view, now and then; return whether there is more to say."""
-        wanted = next((one for one in self.problems if self._may_be_told(one)), None)
-        if wanted is None:
-            return False
-        self._remind(wanted, *advice(wanted, self.problems[wanted]))
-        return True
-
-    def _remind(self, what: str, text: str, arrow: str | None = None) -> None:
-        last, times = self._helped.get(what, (self._first_help(what), 0))
-        if times < REMINDS and self.t - last >= REMINDS_S:
-            self._helped[what] = self.t, times + 1
-            self._say(text, Kind.SETUP, Beep.WARN, arrow)
-
-    def _may_be_told(self, problem: str) -> bool:
-        return self._helped.get(problem, (0.0, 0))[1] < (1 if problem in MINOR else REMINDS)
-
-    def _hinders(self, problem: str) -> bool:
-        """Tell whether the count-in waits for a problem; not for one that nobody can solve."""
-        return problem not in MINOR and self._may_be_told(problem)
-
-    def _first_help(self, what: str) -> float:
-        """Problems are told at once; the introduction has just said the rest."""
-        return -math.inf if what in self.problems else self._started
+    @property
+    def _is_seen(self) -> bool:
+        return self.t - self._seen_t <= LOST_S
 
     def _lose(self, coach: Coach) -> None:
         if self.stage in (Stage.ACTIVE, Stage.READY):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..body import Body
@@ -11,10 +12,13 @@ from ..exercise import Exercise, View
 from ..landmarks import Side
 from ..setup import TURNS, off_view, remedy
 from . import phrases
+from .lines import Beep, Kind, Line
 
 MINOR = {"camera_high", "too_dark", "against_light"}
 """Problems that are told and hold nobody up: the body is seen, if less well."""
 OUT_OF_VIEW = {"cut_off", "off_centre", "aimed_high", "aimed_low", "too_small", "two_people"}
+REMINDS_S, REMINDS = 9.0, 3
+"""Set-up help is repeated after this time [s], so many times; ours."""
 _ARROWS = {"aimed_high": "down", "aimed_low": "up"}
 
 Json = dict[str, Any]
@@ -25,6 +29,51 @@ def advice(problem: str, turn: Turn | None) -> tuple[str, str | None]:
     if turn is not None and turn.to is not None:
         return remedy(problem, turn), f"turn_{turn.to.value}"
     return remedy(problem, turn), _ARROWS.get(problem)
+
+
+class Reminders:
+    """What to do next to be seen and in position: told now and then, and not for ever."""
+
+    def __init__(self) -> None:
+        self._began = math.nan
+        self._told: dict[str, tuple[float, int]] = {}
+
+    def begin(self, t: float) -> None:
+        """Note when the introduction was said [s]: it tells the position, and to come into view."""
+        self._began = t
+
+    def hinder(self, problems: Collection[str]) -> bool:
+        """Tell whether the count-in waits for a problem; not for one that nobody can solve."""
+        return any(one not in MINOR and self._may_be_told(one) for one in problems)
+
+    def of_view(self, t: float, problems: Mapping[str, Turn | None]) -> list[Line]:
+        """Return what to say at time `t` [s] about the first problem that may still be told."""
+        wanted = next((one for one in problems if self._may_be_told(one)), None)
+        if wanted is None:
+            return []
+        return self._remind(t, wanted, -math.inf, *advice(wanted, problems[wanted]))
+
+    def of_place(
+        self, t: float, problems: Mapping[str, Turn | None], *, seen: bool, position: str = ""
+    ) -> list[Line]:
+        """Return what to say about the view, else about being seen at all, else the position."""
+        if any(map(self._may_be_told, problems)):
+            return self.of_view(t, problems)
+        if not seen:
+            return self._remind(t, "nobody", self._began, phrases.NOBODY)
+        return self._remind(t, "position", self._began, position) if position else []
+
+    def _may_be_told(self, problem: str) -> bool:
+        return self._told.get(problem, (0.0, 0))[1] < (1 if problem in MINOR else REMINDS)
+
+    def _remind(
+        self, t: float, what: str, since: float, text: str, arrow: str | None = None
+    ) -> list[Line]:
+        last, times = self._told.get(what, (since, 0))
+        if times >= REMINDS or t - last < REMINDS_S:
+            return []
+        self._told[what] = t, times + 1
+        return [Line(text, Kind.SETUP, Beep.WARN, arrow)]
 
 
 def checklist(
