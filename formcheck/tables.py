@@ -38,6 +38,9 @@ def report_tables(exercise: Exercise | None, report: Report) -> Group:
             for one in report.setup
         )),
         *_section("Cannot judge", report.limits),
+        *_section("Other thresholds than in the exercise's file", (
+            f"{plain(name.lower())} {value:g}" for name, value in report.changed
+        )),
         Text(),
         Text(closing(exercise, report), style=_BOLD),
     )  # fmt: skip
@@ -49,9 +52,10 @@ def exercise_sheet(exercise: Exercise, sheet: str, thresholds: Mapping[str, Thre
     for name, threshold in thresholds.items():
         numbers.add_row(plain(name.lower()), f"{threshold.value:g} {threshold.unit}",
                         Text(threshold.source))  # fmt: skip
-    faults = _table("Priority", "Fault", "Cue", "Source")
+    faults = _table("Priority", "Fault", "Cue", "Told", "Source")
     for priority, fault in enumerate(exercise.faults, 1):
-        faults.add_row(str(priority), plain(fault.name), fault.cue, Text(fault.source))
+        told = "live" if fault.live else "after"
+        faults.add_row(str(priority), plain(fault.name), fault.cue, told, Text(fault.source))
     return Group(
         Text(exercise.title, style=_BOLD),
         Text(sheet.strip()),

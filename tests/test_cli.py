@@ -271,7 +271,8 @@ def test_list_and_show_tell_all_there_is(capfd):
         for threshold in thresholds(exercise).values():
             assert f"{threshold.value:g} {threshold.unit}" in shown
         for number, fault in enumerate(exercise.faults, 1):
-            assert f"{number} {fault.name.replace('_', ' ')} {fault.cue}" in shown
+            told = "live" if fault.live else "after"
+            assert f"{number} {fault.name.replace('_', ' ')} {fault.cue} {told}" in shown
         for limit in exercise.cannot_judge:
             assert limit in shown
         assert "Film" in shown

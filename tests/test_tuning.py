@@ -127,5 +127,8 @@ def test_replay_says_what_was_set(folder, capsys):
     report = json.loads(capsys.readouterr().out)
     assert report["thresholds_changed"] == {"HOLD": 30.0}
     assert report["faults"] == {"hold_too_short": 2}
+    assert main(["replay", clip, "--exercise", "bridge", "--set", "hold=30"]) == 0
+    table = capsys.readouterr().out
+    assert "Other thresholds than in the exercise's file\n- hold 30" in table
     assert main(["replay", clip, "--set", "HOLD=30"]) == 2
     assert "name --exercise too" in capsys.readouterr().err
