@@ -53,6 +53,8 @@ def exercise_sheet(exercise: Exercise, sheet: str, thresholds: Mapping[str, Thre
         numbers.add_row(plain(name.lower()), f"{threshold.value:g} {threshold.unit}",
                         Text(threshold.source))  # fmt: skip
     faults = _table("Priority", "Fault", "Cue", "Told", "Source")
+    for column in faults.columns[:-1]:
+        column.no_wrap = True
     for priority, fault in enumerate(exercise.faults, 1):
         told = "live" if fault.live else "after"
         faults.add_row(str(priority), plain(fault.name), fault.cue, told, Text(fault.source))
