@@ -281,6 +281,7 @@ class Lesson:
             self._before = self._before if self.stage is Stage.LOST else self.stage
             self.stage = Stage.PAUSED
             self._voice.forget(*Kind)
+            self._voice.give_way()
             self._say(phrases.PAUSED, Kind.SETUP, Beep.TICK)
         return self._speak()
 
@@ -288,6 +289,7 @@ class Lesson:
         """Go on counting."""
         if self.stage is Stage.PAUSED:
             self.stage = self._before
+            self._voice.give_way()
             self._say(phrases.GOING_ON, Kind.SETUP, Beep.TICK)
         return self._speak()
 
@@ -299,6 +301,7 @@ class Lesson:
             progress.skipped.add(side)
         if progress is None or side not in progress.skipped or progress.is_done:
             return self.stop()
+        self._voice.give_way()
         self._say(phrases.SKIPPED, Kind.SETUP, Beep.TICK)
         return self._speak()
 

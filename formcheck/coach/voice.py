@@ -55,6 +55,10 @@ class Voice:
         """Drop what waits of some kinds: it no longer applies."""
         self._waiting = [one for one in self._waiting if one[1].kind not in kinds]
 
+    def give_way(self) -> None:
+        """Let the next line cut off what is being said: the person asked for something."""
+        self._saying = None
+
     def speak(self, t: float) -> list[Line]:
         """Return what is to be said at time `t` [s]: nothing or one line."""
         self._waiting = [(at, line) for at, line in self._waiting if t - at <= WAITS_S[line.kind]]
