@@ -60,6 +60,15 @@ def words(page):
     )
 
 
+def test_the_table_of_holds_has_their_numbers_and_how_long_they_were_held():
+    recording = Recording.of(scenes.childs_pose())
+    timeline = Timeline.of(recording, EXERCISES["childs_pose"])
+    text = words(report_page(recording, timeline, thresholds(timeline.exercise)))
+    assert "Hold Start Lasts Held " in text
+    first, second = (f"{hold.held_s:.1f} s" for hold in timeline.report.holds)
+    assert re.search(rf"Found 1 \S+ s \S+ s {first} .* 2 \S+ s \S+ s {second} ", text)
+
+
 def test_report_tells_everything_in_words(low, page):
     _, timeline = low
     text = words(page)

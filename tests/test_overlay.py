@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import av
 import clip_files
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 import scenes
 from figure import Pose, frame
+from perturb import mirrored
 
 from formcheck.body import Body
 from formcheck.events import HoldEnded, Rom
@@ -29,6 +31,7 @@ from formcheck.recording import Recording
 
 SIZE = (640, 360)
 BRIDGE = EXERCISES["bridge"]
+RENDERED = Path(__file__).parents[1] / "fixtures" / "rendered"
 UP = Pose(posture="on the back", trunk=20, hip={"left": 150, "right": 150})
 
 
@@ -352,6 +355,15 @@ def test_curves_are_the_measures_with_gaps_where_nothing_was_seen(timeline):
 def test_limits_of_the_faults_are_drawn(timeline):
     words = texts(figure(timeline))
     assert "hips low 165°" in words
+
+
+@pytest.mark.parametrize("change", [list, mirrored])
+def test_the_curve_is_that_of_the_side_nearer_to_the_camera(change):
+    recording = Recording.read(RENDERED / "childs_pose__faults.npz")
+    timeline = Timeline.of(change(recording), EXERCISES["childs_pose"])
+    first = timeline.report.holds[0]
+    held = (timeline.t >= first.start_s) & (timeline.t <= first.end_s)
+    assert not np.isnan(timeline.driving[held]).any()
 
 
 @pytest.mark.parametrize("name", list(EXERCISES))

@@ -119,7 +119,7 @@ def _columns(exercise: Exercise, report: Report) -> dict[str, list[object]]:
         unit_of_count(exercise).capitalize(): [row.number for row in done],
         "Start": [row.start for row in done],
         "Lasts": [row.lasts for row in done],
-        "Hold": [row.hold for row in done],
+        "Held": [row.hold for row in done],
         "Side": [row.side for row in done],
         "Range": list(ranges),
         "Movement": list(smooth),

@@ -72,7 +72,8 @@ class Timeline:
         measures = _judged(exercise)
         rows: list[list[float]] = []
         near, times, seen = 0.0, [], []
-        blank = [math.nan] * (1 + 2 * len(measures))
+        watched = [exercise.mode.measure, *measures]
+        blank = [math.nan] * (2 * len(watched))
         flat = _FlatBack() if about_back(exercise) else None
         for frame in frames:
             session.update(frame)
@@ -83,24 +84,23 @@ class Timeline:
                 continue
             body = body_in(frame)
             near += near_side(body)
-            both = [m(body, side) for side in Side for m in measures]
-            rows.append([exercise.mode.measure(body, Side.LEFT), *both])
+            rows.append([measure(body, side) for side in Side for measure in watched])
             if flat is not None and session.in_position and session.since is None:
                 flat.add(body)
         session.finish()
         report = session.report()
         table = np.array(rows).reshape(-1, len(blank))
         side = Side.LEFT if near >= 0 else Side.RIGHT
-        first = 1 + len(measures) * (side is Side.RIGHT)
+        first = len(watched) * (side is Side.RIGHT)
         telling = sorted(measures, key=lambda m: report.faults.keys().isdisjoint(measures[m]))
-        columns = {m: table[:, first + i] for i, m in enumerate(measures)}
+        columns = {m: table[:, first + i] for i, m in enumerate(measures, 1)}
         return cls(
             exercise=exercise,
             report=report,
             t=np.array(times),
             seen=np.array(seen, bool),
             side=side,
-            driving=table[:, 0],
+            driving=table[:, first],
             judged=tuple((m, columns[m]) for m in telling[:MOST_CURVES]),
             own_back=None if flat is None else flat.typical,
         )
